@@ -1,0 +1,111 @@
+/**
+ * Every setting the engine knows: its shape, IIS's defaults, and readable complaints about bad values.
+ * The editor's settings have the same names below `mailroot.` (a manifest test keeps both equal).
+ * A bad value never stops the engine: its default stands in, and the complaint says which and why.
+ */
+import * as v from 'valibot';
+
+const domain = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toLowerCase(),
+  v.regex(/^(\*|(\*\.)?[^\s*@]+)$/, 'is not a domain, "*." wildcard or "*"'),
+);
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+const positive = v.pipe(v.number(), v.minValue(0, 'must not be negative'));
+const tlsPolicy = v.picklist(['off', 'opportunistic', 'required', 'verified']);
+const hop = v.union([
+  v.pipe(v.string(), v.trim(), v.minLength(1)),
+  v.strictObject({
+    host: v.pipe(v.string(), v.trim(), v.minLength(1)),
+    port: v.optional(port),
+    tls: v.optional(tlsPolicy),
+  }),
+]);
+
+const schema = {
+  localDomains: v.array(domain),
+  remoteDomains: v.record(domain, hop),
+  allowedDomains: v.array(domain),
+  smartHost: v.union([v.literal(''), hop]),
+  directDelivery: v.boolean(),
+  defaultDomain: v.pipe(v.string(), v.trim(), v.minLength(1)),
+  fqdn: v.pipe(v.string(), v.trim()),
+  maxHopCount: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  'retry.intervalsMinutes': v.pipe(v.array(positive), v.minLength(1, 'needs at least one interval')),
+  'retry.delayNotificationHours': positive,
+  'retry.expirationHours': positive,
+  'smtp.enabled': v.boolean(),
+  'smtp.host': v.pipe(v.string(), v.trim(), v.minLength(1)),
+  'smtp.port': port,
+  'smtp.maxMessageKilobytes': v.pipe(v.number(), v.integer(), v.minValue(1)),
+  'smtp.maxRecipients': v.pipe(v.number(), v.integer(), v.minValue(1)),
+  'pickup.settleMs': positive,
+  'sent.keep': v.pipe(v.number(), v.integer(), v.minValue(0)),
+  'simulator.enabled': v.boolean(),
+} as const;
+
+type Schema = typeof schema;
+/** All settings, flat, by the name they have below `mailroot.` in the editor. */
+export type EngineConfig = { readonly [K in keyof Schema]: v.InferOutput<Schema[K]> };
+export type TlsPolicy = v.InferOutput<typeof tlsPolicy>;
+/** A next hop as a person writes it: `"host"`, `"host:port"`, `"[ip]:port"`, or an object. */
+export type HopSetting = v.InferOutput<typeof hop>;
+
+export const defaultConfig: EngineConfig = {
+  localDomains: ['*'],
+  remoteDomains: {},
+  allowedDomains: [],
+  smartHost: '',
+  directDelivery: false,
+  defaultDomain: 'localhost',
+  fqdn: '',
+  maxHopCount: 15,
+  'retry.intervalsMinutes': [15, 30, 60, 240],
+  'retry.delayNotificationHours': 12,
+  'retry.expirationHours': 48,
+  'smtp.enabled': true,
+  'smtp.host': '127.0.0.1',
+  'smtp.port': 2525,
+  'smtp.maxMessageKilobytes': 51_200,
+  'smtp.maxRecipients': 1000,
+  'pickup.settleMs': 200,
+  'sent.keep': 200,
+  'simulator.enabled': true,
+};
+
+/** What a bad value was told: `setting` is the full editor name, `text` a sentence. */
+export interface Complaint {
+  readonly setting: string;
+  readonly text: string;
+}
+
+export interface ReadConfig {
+  readonly config: EngineConfig;
+  readonly complaints: readonly Complaint[];
+}
+
+/** Takes anything (settings of an editor, a JSON file) and gives a whole config, with a complaint per value refused. */
+export function readConfig(raw: unknown): ReadConfig {
+  const given = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
+  const complaints: Complaint[] = [];
+  const config: Record<string, unknown> = { ...defaultConfig };
+  for (const key of Object.keys(given)) {
+    if (!(key in schema)) complaints.push({ setting: `mailroot.${key}`, text: 'is not a setting of MailRoot' });
+  }
+  for (const [key, entry] of Object.entries(schema)) {
+    if (given[key] === undefined) continue;
+    const result = v.safeParse(entry, given[key]);
+    if (result.success) config[key] = result.output;
+    else complaints.push(complain(key as keyof EngineConfig, result.issues[0].message));
+  }
+  return { config: config as EngineConfig, complaints };
+}
+
+function complain(key: keyof EngineConfig, why: string): Complaint {
+  const standing = JSON.stringify(defaultConfig[key]);
+  return {
+    setting: `mailroot.${key}`,
+    text: `${why}. The default ${standing} is used instead; correct the value in the settings.`,
+  };
+}

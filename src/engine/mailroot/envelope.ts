@@ -1,0 +1,174 @@
+/**
+ * The state of one message, as `Queue/<id>.envelope.json` keeps it: who sends, who receives, what became of each recipient.
+ * Encode and decode stand together; a file that does not decode is never guessed at: the caller moves it aside and says so.
+ * Words are those of RFC 3464 (delivered, relayed, delayed, failed) plus `pending` before the first attempt.
+ */
+import * as v from 'valibot';
+
+const stage = v.picklist([
+  'route',
+  'dns',
+  'connect',
+  'greeting',
+  'ehlo',
+  'tls',
+  'auth',
+  'mail',
+  'rcpt',
+  'data',
+  'drop',
+]);
+/** Where in an attempt something happened. `data` is the content and the reply to it. */
+export type Stage = v.InferOutput<typeof stage>;
+
+const category = v.picklist([
+  'unknown-user',
+  'mailbox-full',
+  'greylisting',
+  'policy',
+  'blocked',
+  'size',
+  'content',
+  'auth',
+  'tls',
+  'dns',
+  'network',
+  'loop',
+  'no-route',
+  'not-allowed',
+  'expired',
+  'disk',
+  'internal',
+  'other',
+]);
+/** What kind of trouble it is: the key of its explanation, icon and advice. */
+export type Category = v.InferOutput<typeof category>;
+
+const reply = v.object({ code: v.number(), enhanced: v.optional(v.string()), text: v.string() });
+/** A reply of a remote host: code, enhanced status code if it gave one, text without both, lines joined by `\n`. */
+export type Reply = v.InferOutput<typeof reply>;
+
+const problemFields = {
+  at: v.number(),
+  stage,
+  category,
+  /** RFC 3463 status code, given by the remote or derived by us. */
+  status: v.string(),
+  /** What happened, one sentence for a person, without advice. */
+  text: v.string(),
+  reply: v.optional(reply),
+  /** `host [address]:port`. */
+  nextHop: v.optional(v.string()),
+  /** Full name of the setting that would change it, such as `mailroot.remoteDomains`. */
+  setting: v.optional(v.string()),
+};
+const delivered = v.object({ action: v.literal('delivered'), at: v.number(), file: v.string() });
+const relayed = v.object({ action: v.literal('relayed'), at: v.number(), nextHop: v.string(), reply });
+const delayed = v.object({ action: v.literal('delayed'), ...problemFields });
+const failed = v.object({ action: v.literal('failed'), ...problemFields });
+/** What one attempt did for one recipient. */
+export type DeliveryStatus =
+  | v.InferOutput<typeof delivered>
+  | v.InferOutput<typeof relayed>
+  | v.InferOutput<typeof delayed>
+  | v.InferOutput<typeof failed>;
+/** The arms of DeliveryStatus that carry a problem. */
+export type Problem = v.InferOutput<typeof delayed> | v.InferOutput<typeof failed>;
+const pending = v.object({ action: v.literal('pending') });
+const recipientState = v.variant('action', [pending, delivered, relayed, delayed, failed]);
+export type RecipientState = v.InferOutput<typeof recipientState>;
+
+const notify = v.picklist(['NEVER', 'SUCCESS', 'FAILURE', 'DELAY']);
+/** When the sender wants a DSN for a recipient (RFC 3461 §4.1). */
+export type Notify = v.InferOutput<typeof notify>;
+
+const recipient = v.object({
+  address: v.string(),
+  notify: v.optional(v.array(notify)),
+  /** Original recipient as given, `rfc822;a@b` (RFC 3461 §4.2). */
+  orcpt: v.optional(v.string()),
+  state: recipientState,
+});
+export type Recipient = v.InferOutput<typeof recipient>;
+
+const source = v.variant('kind', [
+  v.object({ kind: v.literal('pickup'), file: v.string() }),
+  v.object({ kind: v.literal('smtp'), client: v.string() }),
+  v.object({ kind: v.literal('dsn'), of: v.string() }),
+]);
+/** How the message came to us: a Pickup file, an SMTP client, or a DSN of ours about the message `of`. */
+export type Source = v.InferOutput<typeof source>;
+
+const badReason = v.picklist([
+  'bad-pickup-file',
+  'general-failure',
+  'hop-count-exceeded',
+  'dsn-undeliverable',
+  'no-recipients',
+  'damaged-state',
+]);
+/** Why a message is in BadMail: IIS's counters (without its event sinks), plus `damaged-state` of ours. */
+export type BadReason = v.InferOutput<typeof badReason>;
+
+const fate = v.variant('kind', [
+  v.object({ kind: v.literal('sent') }),
+  v.object({ kind: v.literal('dropped') }),
+  v.object({ kind: v.literal('bad'), reason: badReason, text: v.string() }),
+]);
+/** Where a message that is leaving the Queue goes: written before the first file moves, so that a crash can be finished. */
+export type Fate = v.InferOutput<typeof fate>;
+
+const envelope = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  /** Epoch ms. */
+  arrivedAt: v.number(),
+  source,
+  /** Why the envelope is what it is, one sentence for the LTR. */
+  why: v.string(),
+  /** `''` is the null reverse-path `<>`. */
+  reversePath: v.string(),
+  recipients: v.array(recipient),
+  ret: v.optional(v.picklist(['FULL', 'HDRS'])),
+  envid: v.optional(v.string()),
+  /** Attempts begun so far. */
+  attempts: v.number(),
+  /** Epoch ms; absent while held, before the first attempt, and when it is done. */
+  nextAttemptAt: v.optional(v.number()),
+  held: v.optional(v.boolean()),
+  /** Epoch ms of the delay notification, if one was sent. */
+  delayNotifiedAt: v.optional(v.number()),
+  fate: v.optional(fate),
+});
+export type Envelope = v.InferOutput<typeof envelope>;
+
+export function encodeEnvelope(value: Envelope): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+export type DecodedEnvelope = { kind: 'envelope'; envelope: Envelope } | { kind: 'damaged'; why: string };
+
+/** Reads what encodeEnvelope wrote. Unknown members are dropped, a wrong or missing one makes it `damaged`. */
+export function decodeEnvelope(text: string): DecodedEnvelope {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    return { kind: 'damaged', why: `not JSON: ${(error as Error).message}` };
+  }
+  const result = v.safeParse(envelope, raw);
+  if (result.success) return { kind: 'envelope', envelope: result.output };
+  const where = v.getDotPath(result.issues[0]) ?? 'the whole file';
+  return { kind: 'damaged', why: `${where}: ${result.issues[0].message}` };
+}
+
+/** The address as a path: `<a@b>`, or `<>` for the null reverse-path. */
+export function asPath(address: string): string {
+  return `<${address}>`;
+}
+
+/** `550 5.1.1 User unknown`: a reply on one line. */
+export function replyLine(value: Reply): string {
+  const text = value.text.replace(/\s*\n\s*/g, ' / ');
+  return [String(value.code), value.enhanced, text].filter((word) => word !== undefined && word !== '').join(' ');
+}

@@ -1,0 +1,95 @@
+/**
+ * The names of everything under a MailRoot: folders, families, ids. Pure: touches no disk.
+ * One message is a family of files with one stem, the queue id; which file means what is said here and nowhere else.
+ */
+import { join } from 'node:path';
+
+/** The folders of a MailRoot, in the order in which mail walks through them. */
+export const folderNames = ['Pickup', 'Queue', 'BadMail', 'Drop', 'Sent'] as const;
+export type FolderName = (typeof folderNames)[number];
+
+/** Absolute paths of one MailRoot. */
+export interface MailRoot extends Readonly<Record<FolderName, string>> {
+  readonly root: string;
+  readonly lock: string;
+  readonly gitignore: string;
+}
+
+export function mailRootAt(root: string): MailRoot {
+  return {
+    root,
+    Pickup: join(root, 'Pickup'),
+    Queue: join(root, 'Queue'),
+    BadMail: join(root, 'BadMail'),
+    Drop: join(root, 'Drop'),
+    Sent: join(root, 'Sent'),
+    lock: join(root, 'engine.lock'),
+    gitignore: join(root, '.gitignore'),
+  };
+}
+
+/** What stands behind the queue id in a file name of the family. */
+export type FamilyPart = '.eml' | '.envelope.json' | '.ltr' | '.rtr' | '.bad' | '.bdr' | '.bdp';
+
+/** The message file of a family has another name in BadMail. */
+export function messagePart(folder: FolderName): '.eml' | '.bad' {
+  return folder === 'BadMail' ? '.bad' : '.eml';
+}
+
+/** The files that may stand beside the message in a folder. */
+export function companionParts(folder: FolderName): readonly FamilyPart[] {
+  switch (folder) {
+    case 'Queue':
+    case 'Sent':
+      return ['.envelope.json', '.ltr', '.rtr'];
+    case 'BadMail':
+      return ['.bdr', '.bdp', '.ltr', '.rtr'];
+    case 'Pickup':
+    case 'Drop':
+      return [];
+  }
+}
+
+export function familyPath(mailRoot: MailRoot, folder: FolderName, file: { id: string; part: FamilyPart }): string {
+  return join(mailRoot[folder], file.id + file.part);
+}
+
+const idShape = /^\d{8}T\d{6}Z-[0-9a-f]{7}(?:-[fd]\d+)?/;
+const wholeId = new RegExp(`${idShape.source}$`);
+
+export function isQueueId(text: string): boolean {
+  return wholeId.test(text);
+}
+
+/** The queue id and part of a file name of ours, or undefined for a foreign file. */
+export function splitFamilyName(fileName: string): { id: string; part: string } | undefined {
+  const id = idShape.exec(fileName)?.[0];
+  if (id === undefined) return undefined;
+  const part = fileName.slice(id.length);
+  return part.startsWith('.') ? { id, part } : undefined;
+}
+
+/** The id of a DSN, derived from its message's, so that a repeat after a crash replaces it. `f` failure, `d` delay. */
+export function dsnId(originalId: string, kind: 'f' | 'd', attempt: number): string {
+  return `${originalId.replace(/-[fd]\d+$/, '')}-${kind}${attempt}`;
+}
+
+/**
+ * Makes queue ids: the second in UTC, three hex digits of milliseconds, four of a counter (`20261123T115001Z-07b3a9c`).
+ * Sortable by arrival, unique within one engine; across restarts the counter starts at `seed`.
+ */
+export function queueIds(seed: number): (now: number) => string {
+  let counter = seed;
+  return (now) => {
+    counter = (counter + 1) & 0xffff;
+    const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+    return `${stamp}-${(now % 1000).toString(16).padStart(3, '0')}${counter.toString(16).padStart(4, '0')}`;
+  };
+}
+
+/** When the message arrived, epoch ms, from its id alone. */
+export function arrivalOf(id: string): number {
+  const [stamp = '', rest = ''] = id.split('-');
+  const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+  return Date.parse(iso) + Number.parseInt(rest.slice(0, 3), 16);
+}

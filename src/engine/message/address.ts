@@ -1,0 +1,75 @@
+/**
+ * Addresses: out of header fields (nodemailer's parser), out of envelope lines with their ESMTP parameters, and their domains.
+ * Never throws; what is no address is simply not returned, and the caller says so.
+ */
+import addressparser from 'nodemailer/lib/addressparser';
+import { domainToASCII } from 'node:url';
+
+/** A mailbox of a header field: display name (may be '') and address. */
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** All mailboxes of one or more header values, groups flattened, in order. */
+export function mailboxes(...headerValues: readonly string[]): Mailbox[] {
+  return headerValues
+    .flatMap((value) => addressparser(value, { flatten: true }))
+    .map(({ name, address }) => ({ name, address }))
+    .filter((box) => box.address.trim() !== '');
+}
+
+/** A path as an envelope line gives it, with ESMTP parameters behind it, names upper-case (`NOTIFY`, `ORCPT`, `RET` ...). */
+export interface PathLine {
+  /** `''` is the null path `<>`. */
+  readonly address: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the value of an `X-Sender` or `X-Receiver` line: `a@b`, `<a@b> NOTIFY=NEVER`, `"Name" <a@b>`, `<>`.
+ * Undefined when there is no address in it.
+ */
+export function parsePathLine(value: string): PathLine | undefined {
+  const [, bracketed, after] = /<([^<>]*)>(.*)$/s.exec(value) ?? [];
+  if (bracketed !== undefined) {
+    const address = bracketed.trim();
+    if (address !== '' && !isAddress(address)) return undefined;
+    return { address, parameters: readParameters(after ?? '') };
+  }
+  const [first = '', ...rest] = value.trim().split(/\s+/);
+  if (!isAddress(first)) return undefined;
+  return { address: first, parameters: readParameters(rest.join(' ')) };
+}
+
+function readParameters(text: string): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const word of text.trim().split(/\s+/)) {
+    const [, key, value = ''] = /^([A-Za-z0-9-]+)=(.*)$/.exec(word) ?? [];
+    if (key !== undefined) parameters[key.toUpperCase()] = value;
+  }
+  return parameters;
+}
+
+/** Whether it can be a path on the wire: a local part, at most one address, no blanks or control characters. A bare name is one too: it gets the default domain. */
+export function isAddress(text: string): boolean {
+  if (text.length > 320 || text === '') return false;
+  if (/^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])+"@[^\s<>@]+$/u.test(text)) return true;
+  return /^[^\s<>()",;:\\@[\]\p{Cc}]+(?:@(?:[^\s<>()",;:\\@[\]\p{Cc}]+|\[[^\s[\]<>\p{Cc}]+\]))?$/u.test(text);
+}
+
+/** The domain, lower-case, IDNA in ASCII (`''` when there is none). An address literal keeps its brackets. */
+export function domainOf(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at < 0) return '';
+  const domain = address
+    .slice(at + 1)
+    .toLowerCase()
+    .replace(/\.$/, '');
+  return domain.startsWith('[') ? domain : domainToASCII(domain) || domain;
+}
+
+/** The address with the default domain when it has none of its own. */
+export function withDomain(address: string, defaultDomain: string): string {
+  return address === '' || address.includes('@') ? address : `${address}@${defaultDomain}`;
+}

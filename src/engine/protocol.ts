@@ -1,0 +1,92 @@
+/**
+ * Every sentence the engine and its clients may say to each other, over JSON-RPC on the MailRoot's control socket
+ * (path in engine.lock; Unix socket 0600 or named pipe). What can be a file move is none of these: it is a file move.
+ */
+import type { RecipientState, Stage } from './mailroot/envelope';
+import type { Complaint, EngineConfig } from './config';
+
+/** Says who connects. An engine started by VS Code ends with its last `vscode` client; `cli` clients never keep it. */
+export interface Hello {
+  readonly client: 'vscode' | 'cli';
+  readonly pid: number;
+}
+
+/** What the engine is and where it listens. `smtp` is absent when the listener is off or found no port. */
+export interface EngineStatus {
+  readonly version: string;
+  readonly pid: number;
+  readonly mailRoot: string;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  /** `serve`: runs until ended; `clients`: ends with its last VS Code client. */
+  readonly lifetime: 'serve' | 'clients';
+  readonly smtp?: { readonly host: string; readonly port: number; readonly wantedPort: number };
+  /** Messages in the Queue, and how many of them wait for a later attempt. */
+  readonly queued: number;
+  readonly deferred: number;
+  /** Epoch ms of the next attempt that is due, if any. */
+  readonly nextAttemptAt?: number;
+  readonly complaints: readonly Complaint[];
+  /** Plain sentences about what does not work right now (port taken, disk read-only ...). Empty when all is well. */
+  readonly troubles: readonly string[];
+}
+
+/** Live: a message entered a stage. `queued` is sent once, when it was claimed from Pickup. */
+export interface Progress {
+  readonly id: string;
+  /** File name in Pickup it was claimed from, when it was. */
+  readonly pickupFile?: string;
+  readonly stage: 'queued' | Stage;
+  /** Number of the attempt, from 1; 0 before the first. */
+  readonly attempt: number;
+  readonly nextHop?: string;
+}
+
+/** Live: an attempt ended, or a message was refused before one. */
+export interface Outcome {
+  readonly id: string;
+  readonly pickupFile?: string;
+  readonly attempt: number;
+  readonly durationMs: number;
+  /** Where the message is now. A message dropped locally and nothing else is in `Drop`; one with a remote story in `Sent`. */
+  readonly folder: 'Drop' | 'Sent' | 'Queue' | 'BadMail';
+  readonly recipients: readonly { readonly address: string; readonly state: RecipientState }[];
+  /** Epoch ms, when it waits. */
+  readonly nextAttemptAt?: number;
+  /** One sentence for a person: `Delivered to Drop`, `550 5.1.1 User unknown (sim.test)`. */
+  readonly sentence: string;
+}
+
+/** Requests a client may make: method, parameter, result. */
+export interface Requests {
+  hello: { params: Hello; result: EngineStatus };
+  status: { params: null; result: EngineStatus };
+  /** Replaces the settings; takes effect at once. Raw values as the user wrote them, below `mailroot.`. */
+  configure: { params: { config: Partial<Record<keyof EngineConfig, unknown>> }; result: EngineStatus };
+  /** Attempts the named queued messages now; without ids, all of them. `unknown` are ids that are not in the Queue. */
+  retry: { params: { ids?: readonly string[] }; result: { started: number; unknown: readonly string[] } };
+  /** Ends the engine after it has finished what is in its hands. */
+  shutdown: { params: null; result: null };
+}
+
+/** What the engine says unasked to every client. */
+export interface Notifications {
+  statusChanged: EngineStatus;
+  progress: Progress;
+  outcome: Outcome;
+}
+
+export type Method = keyof Requests;
+export type NotificationName = keyof Notifications;
+
+/** What the engine process prints on stdout, one JSON line each: ready with its socket, or why it does not start. */
+export type EngineGreeting =
+  | { readonly kind: 'ready'; readonly socket: string }
+  | { readonly kind: 'refused'; readonly reason: 'locked' | 'error'; readonly text: string };
+
+/** Arguments of `engine.js`: `engine.js <MailRoot> --lifetime clients|serve`; settings come as one JSON line on stdin. */
+export interface EngineStart {
+  readonly mailRoot: string;
+  readonly lifetime: 'serve' | 'clients';
+  readonly config: Partial<Record<keyof EngineConfig, unknown>>;
+}

@@ -1,0 +1,19 @@
+/** Real folders for tests: a fresh MailRoot under the system's temp folder, removed when the test ends. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { folderNames, mailRootAt, type MailRoot } from '../../src/engine/mailroot/layout';
+
+export function tempFolder(t: Pick<TestContext, 'after'>): string {
+  const path = mkdtempSync(join(tmpdir(), 'mailroot-'));
+  t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
+  return path;
+}
+
+/** A MailRoot with all its folders, empty. */
+export function tempMailRoot(t: Pick<TestContext, 'after'>): MailRoot {
+  const mailRoot = mailRootAt(join(tempFolder(t), 'MailRoot'));
+  for (const name of folderNames) mkdirSync(mailRoot[name], { recursive: true });
+  return mailRoot;
+}
