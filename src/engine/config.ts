@@ -41,6 +41,7 @@ const schema = {
   'smtp.maxMessageKilobytes': v.pipe(v.number(), v.integer(), v.minValue(1)),
   'smtp.maxRecipients': v.pipe(v.number(), v.integer(), v.minValue(1)),
   'pickup.settleMs': positive,
+  'pickup.dotStuffed': v.picklist(['auto', 'always', 'never']),
   'sent.keep': v.pipe(v.number(), v.integer(), v.minValue(0)),
   'simulator.enabled': v.boolean(),
 } as const;
@@ -70,6 +71,7 @@ export const defaultConfig: EngineConfig = {
   'smtp.maxMessageKilobytes': 51_200,
   'smtp.maxRecipients': 1000,
   'pickup.settleMs': 200,
+  'pickup.dotStuffed': 'auto',
   'sent.keep': 200,
   'simulator.enabled': true,
 };

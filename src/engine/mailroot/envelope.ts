@@ -112,7 +112,6 @@ export type BadReason = v.InferOutput<typeof badReason>;
 
 const fate = v.variant('kind', [
   v.object({ kind: v.literal('sent') }),
-  v.object({ kind: v.literal('dropped') }),
   v.object({ kind: v.literal('bad'), reason: badReason, text: v.string() }),
 ]);
 /** Where a message that is leaving the Queue goes: written before the first file moves, so that a crash can be finished. */

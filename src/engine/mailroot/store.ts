@@ -1,0 +1,198 @@
+/**
+ * The disk transitions of a message: claim, enqueue, drop, save state, leave (Sent, BadMail, or gone). The only code that moves
+ * mail. Each step is idempotent and durable when it resolves; a crash between steps is finished by recover from the fate.
+ * In trouble it throws the file system's error and has changed nothing that recover cannot mend.
+ */
+import { appendFile, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { errorCode } from '../ports';
+import { syncFolder, writeDurably, type Part } from './durable';
+import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
+import { companionParts, familyPath, folderNames, splitFamilyName, type FamilyPart, type MailRoot } from './layout';
+
+/** Makes the folders and the .gitignore that keeps mail out of commits. */
+export async function prepareMailRoot(mailRoot: MailRoot): Promise<void> {
+  for (const name of folderNames) await mkdir(mailRoot[name], { recursive: true });
+  await writeFile(mailRoot.gitignore, '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
+}
+
+/** Renames a Pickup file into the Queue: from here on it is ours. False when it vanished meanwhile. */
+export async function claim(mailRoot: MailRoot, fileName: string, id: string): Promise<boolean> {
+  const target = familyPath(mailRoot, 'Queue', { id, part: '.eml' });
+  try {
+    await rename(join(mailRoot.Pickup, fileName), target);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+  await Promise.all([syncFolder(mailRoot.Queue), syncFolder(mailRoot.Pickup)]);
+  return true;
+}
+
+/** Puts a message of ours or from the network into the Queue; durable when it resolves. The same id replaces. */
+export async function enqueue(mailRoot: MailRoot, id: string, parts: readonly Part[]): Promise<void> {
+  await writeDurably(familyPath(mailRoot, 'Queue', { id, part: '.eml' }), parts);
+}
+
+/** Writes a Drop file; resolves to its name when it is durable. The same id replaces. */
+export async function drop(mailRoot: MailRoot, id: string, parts: readonly Part[]): Promise<string> {
+  const path = familyPath(mailRoot, 'Drop', { id, part: '.eml' });
+  await writeDurably(path, parts);
+  return basename(path);
+}
+
+/** The bytes of a queued message; undefined when it is no longer there. */
+export async function readQueued(mailRoot: MailRoot, id: string): Promise<Buffer | undefined> {
+  return readIfThere(familyPath(mailRoot, 'Queue', { id, part: '.eml' }));
+}
+
+/** The state of a queued message; undefined when it has none yet. */
+export async function readState(mailRoot: MailRoot, id: string): Promise<DecodedEnvelope | undefined> {
+  const bytes = await readIfThere(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }));
+  return bytes === undefined ? undefined : decodeEnvelope(bytes.toString('utf8'));
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes the state durably, and `wakeAt` (epoch ms) as the message file's mtime, so that start-up needs a stat only. */
+export async function saveState(mailRoot: MailRoot, envelope: Envelope, wakeAt?: number): Promise<void> {
+  const path = familyPath(mailRoot, 'Queue', { id: envelope.id, part: '.envelope.json' });
+  await writeDurably(path, [encodeEnvelope(envelope)]);
+  if (wakeAt === undefined) return;
+  const message = familyPath(mailRoot, 'Queue', { id: envelope.id, part: '.eml' });
+  await utimes(message, wakeAt / 1000, wakeAt / 1000).catch((error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  });
+}
+
+export interface TranscriptPiece {
+  readonly id: string;
+  readonly part: '.ltr' | '.rtr';
+  readonly header: string;
+  readonly text: string;
+}
+
+/** Appends to a transcript in the Queue; a new one begins with its header. Not fsynced: it explains, it does not decide. */
+export async function appendTranscript(mailRoot: MailRoot, piece: TranscriptPiece): Promise<void> {
+  const path = familyPath(mailRoot, 'Queue', piece);
+  await writeFile(path, piece.header, { flag: 'wx' }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
+  await appendFile(path, piece.text);
+}
+
+/** Carries out the fate that stands in the envelope. The fate is durable before (saveState); the state goes last. */
+export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<void> {
+  const { id, fate } = envelope;
+  switch (fate?.kind) {
+    case undefined:
+      throw new Error(`${id} has no fate to carry out`);
+    case 'sent':
+      await moveParts(mailRoot, 'Sent', { id, parts: ['.eml', '.ltr', '.rtr', '.envelope.json'] });
+      return;
+    case 'bad':
+      await condemn(mailRoot, envelope, fate);
+  }
+}
+
+/** Takes a message that needs no story out of the Queue: it stands in Drop. */
+export async function removeQueued(mailRoot: MailRoot, id: string): Promise<void> {
+  await rm(familyPath(mailRoot, 'Queue', { id, part: '.eml' }), { force: true });
+}
+
+/** Whether the message file is still there: a person may have deleted it while it was attempted. */
+export async function isQueued(mailRoot: MailRoot, id: string): Promise<boolean> {
+  const found = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);
+  return found !== undefined;
+}
+
+/** Clears what is left in the Queue of a message that a person deleted. */
+export async function removeCompanions(mailRoot: MailRoot, id: string): Promise<void> {
+  for (const part of companionParts('Queue')) {
+    await rm(familyPath(mailRoot, 'Queue', { id, part }), { force: true });
+  }
+}
+
+type BadFate = Extract<NonNullable<Envelope['fate']>, { kind: 'bad' }>;
+
+async function condemn(mailRoot: MailRoot, envelope: Envelope, fate: BadFate): Promise<void> {
+  const { id } = envelope;
+  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
+  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }), [encodeEnvelope(envelope)]);
+  await moveParts(mailRoot, 'BadMail', { id, parts: ['.eml', '.ltr', '.rtr'] });
+  await rm(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }), { force: true });
+}
+
+const iisCodes: Partial<Record<BadFate['reason'], string>> = {
+  'dsn-undeliverable': '0xC00402C7',
+  'bad-pickup-file': '0xC00402CE',
+  'no-recipients': '0xC00402CE',
+};
+
+/** The `.bdr`: IIS's sentence (with its grammar mended) and code where it had one, then ours. */
+function reasonText(fate: BadFate): string {
+  const code = iisCodes[fate.reason];
+  const lines = [
+    `Unable to deliver this message because the following error was encountered: "${fate.text}"`,
+    `Reason: ${fate.reason}`,
+    ...(code === undefined ? [] : [`The specific error code was ${code}.`]),
+    '',
+    'The message is the .bad file beside this one (an .eml by another name).',
+    'To send it again, correct it and copy it into Pickup.',
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+/** A state that can't be read goes to BadMail as it is (as .bdp), with the message: neither is guessed at. */
+export async function condemnDamaged(mailRoot: MailRoot, id: string, why: string): Promise<void> {
+  const fate: BadFate = { kind: 'bad', reason: 'damaged-state', text: `Its state file could not be read (${why}).` };
+  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
+  await moveFile(
+    familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }),
+    familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }),
+  );
+  await moveParts(mailRoot, 'BadMail', { id, parts: ['.eml', '.ltr', '.rtr'] });
+}
+
+async function moveParts(
+  mailRoot: MailRoot,
+  folder: 'Sent' | 'BadMail',
+  family: { id: string; parts: readonly FamilyPart[] },
+): Promise<void> {
+  await mkdir(mailRoot[folder], { recursive: true });
+  for (const part of family.parts) {
+    const target = folder === 'BadMail' && part === '.eml' ? '.bad' : part;
+    const from = familyPath(mailRoot, 'Queue', { id: family.id, part });
+    await moveFile(from, familyPath(mailRoot, folder, { id: family.id, part: target }));
+  }
+  await Promise.all([syncFolder(mailRoot[folder]), syncFolder(mailRoot.Queue)]);
+}
+
+/** A file that is not there was moved by an earlier try, or never existed. */
+async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  });
+}
+
+/** Keeps the newest `keep` messages of Sent. Resolves to how many went. */
+export async function pruneSent(mailRoot: MailRoot, keep: number): Promise<number> {
+  const names = await readdir(mailRoot.Sent);
+  const ids = [...new Set(names.flatMap((name) => splitFamilyName(name)?.id ?? []))].sort();
+  const old = keep === 0 ? ids : ids.slice(0, -keep);
+  for (const id of old) {
+    for (const part of ['.eml', ...companionParts('Sent')] as const) {
+      await rm(familyPath(mailRoot, 'Sent', { id, part }), { force: true });
+    }
+  }
+  return old.length;
+}

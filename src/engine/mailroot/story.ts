@@ -1,0 +1,135 @@
+/**
+ * Writes down one attempt of one message: decisions for the LTR, sessions for the RTR. Notes are held until `flush`, since a message
+ * that is only dropped keeps no transcripts. One session at a time is written while it grows; others follow whole when they end.
+ * A transcript that can't be written is told to the log once and never stops delivery.
+ */
+import { errorText, type Cancel, type Clock, type Log } from '../ports';
+import type { MailRoot } from './layout';
+import { appendTranscript, type TranscriptPiece } from './store';
+import {
+  encodeLtr,
+  encodeRtrEntry,
+  encodeRtrStart,
+  ltrHeader,
+  rtrHeader,
+  type LtrKind,
+  type RtrMark,
+} from './transcript';
+
+export interface SessionRecord {
+  record(mark: RtrMark, text: string): void;
+  /** The connection is over; its lines are written. */
+  end(): void;
+}
+
+export interface Story {
+  note(kind: LtrKind, text: string, recipient?: string): void;
+  /** Opens the record of one connection. Opening it makes the story one that is kept. */
+  session(hop: { name: string; port: number }): SessionRecord;
+  /** Writes what was noted so far. */
+  flush(): Promise<void>;
+}
+
+export interface StoryPorts {
+  readonly mailRoot: MailRoot;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const liveMs = 250;
+
+/** `attempt` counts from 1. */
+export function openStory(ports: StoryPorts, id: string, attempt: number): Story {
+  return new Writing(ports, id, attempt);
+}
+
+class Writing implements Story {
+  readonly #ports: StoryPorts;
+  readonly #id: string;
+  readonly #attempt: number;
+  #ltr = '';
+  #sessions = 0;
+  #live: Session | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #complained = false;
+
+  constructor(ports: StoryPorts, id: string, attempt: number) {
+    this.#ports = ports;
+    this.#id = id;
+    this.#attempt = attempt;
+  }
+
+  note(kind: LtrKind, text: string, recipient?: string): void {
+    this.#ltr += encodeLtr({ at: this.#ports.clock.now(), kind, text, ...(recipient !== undefined && { recipient }) });
+  }
+
+  session({ name, port }: { name: string; port: number }): SessionRecord {
+    this.#sessions += 1;
+    const at = this.#ports.clock.now();
+    const start = encodeRtrStart({ attempt: this.#attempt, session: this.#sessions, name, port, at });
+    const session = new Session(this.#ports.clock, start, {
+      write: (text) => this.#append({ id: this.#id, part: '.rtr', header: rtrHeader(this.#id), text }),
+      isLive: (asking) => (this.#live ??= asking) === asking,
+      ended: (ending) => {
+        if (this.#live === ending) this.#live = undefined;
+      },
+    });
+    void this.flush();
+    return session;
+  }
+
+  flush(): Promise<void> {
+    const text = this.#ltr;
+    this.#ltr = '';
+    if (text !== '') this.#append({ id: this.#id, part: '.ltr', header: ltrHeader(this.#id), text });
+    return this.#writing;
+  }
+
+  #append(piece: TranscriptPiece): void {
+    this.#writing = this.#writing
+      .then(() => appendTranscript(this.#ports.mailRoot, piece))
+      .catch((error: unknown) => {
+        if (!this.#complained) this.#ports.log.warn(`${this.#id}${piece.part} can't be written: ${errorText(error)}`);
+        this.#complained = true;
+      });
+  }
+}
+
+interface SessionPorts {
+  readonly write: (text: string) => void;
+  /** Whether this session may be written while it grows; the first to ask may. */
+  readonly isLive: (asking: Session) => boolean;
+  readonly ended: (ending: Session) => void;
+}
+
+class Session implements SessionRecord {
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #ports: SessionPorts;
+  #text: string;
+  #timer: Cancel | undefined;
+
+  constructor(clock: Clock, start: string, ports: SessionPorts) {
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    this.#ports = ports;
+    this.#text = start;
+  }
+
+  record(mark: RtrMark, text: string): void {
+    this.#text += encodeRtrEntry({ ms: this.#clock.now() - this.#startedAt, mark, text });
+    if (this.#ports.isLive(this)) this.#timer ??= this.#clock.after(liveMs, () => this.#writeOut());
+  }
+
+  end(): void {
+    this.#writeOut();
+    this.#ports.ended(this);
+  }
+
+  #writeOut(): void {
+    this.#timer?.();
+    this.#timer = undefined;
+    if (this.#text !== '') this.#ports.write(this.#text);
+    this.#text = '';
+  }
+}

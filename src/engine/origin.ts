@@ -1,0 +1,56 @@
+/**
+ * Where a queued file came from, out of its name and bytes alone, and its first envelope. A file of the network carries a SOURCE
+ * parameter on its X-Sender line; a DSN's id says what it is about; everything else was picked up. Pure.
+ */
+import { arrivalOf } from './mailroot/layout';
+import type { BadReason, Envelope, Source } from './mailroot/envelope';
+import { readEnvelopeBlock } from './message/envelopeBlock';
+import { looksStuffed } from './message/outgoing';
+import { submission } from './pickup/submission';
+
+/** Parameter of the X-Sender line of a message that came over SMTP: who handed it in. */
+export const sourceParameter = 'SOURCE';
+
+/** The envelope of a message that has no state yet. One that can't have an envelope comes back with the fate `bad`. */
+export function firstEnvelope(
+  id: string,
+  bytes: Uint8Array,
+  { ask, defaultDomain }: { ask: { pickupFile?: string }; defaultDomain: string },
+): Envelope {
+  const source = sourceOf(id, bytes, ask.pickupFile);
+  const base = { version: 1, id, arrivedAt: arrivalOf(id), source, attempts: 0 } as const;
+  const derived = submission(bytes, defaultDomain);
+  if (derived.kind === 'submission') {
+    const { envelope, notes } = derived;
+    return { ...base, ...envelope, why: [envelope.why, ...notes].join('; ') };
+  }
+  return { ...base, why: derived.text, reversePath: '', recipients: [], fate: bad(derived.reason, derived.text) };
+}
+
+function bad(reason: BadReason, text: string): Envelope['fate'] {
+  return { kind: 'bad', reason, text };
+}
+
+function sourceOf(id: string, bytes: Uint8Array, pickupFile: string | undefined): Source {
+  const dsnOf = /^(.*)-[fd]\d+$/.exec(id)?.[1];
+  if (dsnOf !== undefined) return { kind: 'dsn', of: dsnOf };
+  const client = smtpClient(bytes);
+  if (client !== undefined && pickupFile === undefined) return { kind: 'smtp', client };
+  return { kind: 'pickup', file: pickupFile ?? `${id}.eml` };
+}
+
+function smtpClient(bytes: Uint8Array): string | undefined {
+  return readEnvelopeBlock(bytes).sender?.parameters[sourceParameter]?.replace(/^smtp:/, '');
+}
+
+/** Whether lines that begin with a dot have one too many (`mailroot.pickup.dotStuffed`). */
+export function isStuffed(bytes: Uint8Array, setting: 'auto' | 'always' | 'never'): boolean {
+  switch (setting) {
+    case 'always':
+      return true;
+    case 'never':
+      return false;
+    case 'auto':
+      return looksStuffed(bytes);
+  }
+}

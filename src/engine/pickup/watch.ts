@@ -1,0 +1,142 @@
+/**
+ * Notices files in Pickup and says when one is complete: its size and mtime were the same for `settleMs`.
+ * The file system's events are a hint that may be lost; the scan each second is the truth. Ignores what is not for us:
+ * folders, links, dot-files, `*.tmp` and editors' backups. A file that can't be taken stays and is offered again.
+ */
+import { watch, type FSWatcher } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode, errorText, type Cancel, type Clock, type Log } from '../ports';
+
+export interface PickupWatch {
+  /** Looks now; resolves when every complete file was offered. */
+  scan(): Promise<void>;
+  close(): void;
+}
+
+interface Seen {
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Epoch ms since which size and mtime are the same. */
+  readonly since: number;
+}
+
+export interface WatchOptions {
+  readonly folder: string;
+  readonly settleMs: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A complete file; resolves when it was claimed. A rejection leaves it in Pickup, to be offered again at the next scan. */
+  readonly take: (fileName: string) => Promise<void>;
+}
+
+const scanEveryMs = 1_000;
+/** An empty file is most likely one whose writer has not begun: it is given this long. */
+const emptyMs = 10_000;
+
+export function isForPickup(fileName: string): boolean {
+  return !/^[.~#]|\.tmp$|~$|\.sw[a-p]$|^4913$/i.test(fileName);
+}
+
+export function watchPickup(options: WatchOptions): PickupWatch {
+  return new Watching(options);
+}
+
+class Watching implements PickupWatch {
+  readonly #options: WatchOptions;
+  #seen = new Map<string, Seen>();
+  readonly #complained = new Set<string>();
+  #hint: FSWatcher | undefined;
+  #timer: Cancel | undefined;
+  #scanning: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#listen();
+    void this.scan();
+  }
+
+  scan(): Promise<void> {
+    this.#again = this.#scanning !== undefined;
+    this.#scanning ??= this.#scanAll().finally(() => {
+      this.#scanning = undefined;
+    });
+    return this.#scanning;
+  }
+
+  async #scanAll(): Promise<void> {
+    this.#timer?.();
+    let waitMs = await this.#pass();
+    while (this.#again) waitMs = await this.#pass();
+    if (!this.#closed) this.#timer = this.#options.clock.after(waitMs, () => void this.scan());
+  }
+
+  #pass(): Promise<number> {
+    this.#again = false;
+    return this.#look().catch((error: unknown) => this.#unreadable(error));
+  }
+
+  /** One pass; resolves to the milliseconds until the next file may be complete. */
+  async #look(): Promise<number> {
+    const names = (await readdir(this.#options.folder)).filter(isForPickup);
+    if (this.#hint === undefined) this.#listen();
+    const before = this.#seen;
+    this.#seen = new Map();
+    const waits = await Promise.all(names.map((name) => this.#consider(name, before.get(name))));
+    return Math.min(scanEveryMs, ...waits);
+  }
+
+  async #consider(name: string, before: Seen | undefined): Promise<number> {
+    const found = await lstat(join(this.#options.folder, name)).catch(() => undefined);
+    if (found?.isFile() !== true) return scanEveryMs;
+    const now = this.#options.clock.now();
+    const same = before?.size === found.size && before.mtimeMs === found.mtimeMs;
+    const since = same ? before.since : now;
+    this.#seen.set(name, { size: found.size, mtimeMs: found.mtimeMs, since });
+    const wait = since + (found.size === 0 ? emptyMs : this.#options.settleMs()) - now;
+    if (wait > 0) return wait;
+    return this.#offer(name);
+  }
+
+  async #offer(name: string): Promise<number> {
+    if (this.#closed) return scanEveryMs;
+    try {
+      await this.#options.take(name);
+      this.#complained.delete(name);
+      this.#seen.delete(name);
+    } catch (error) {
+      if (!this.#complained.has(name)) this.#options.log.warn(`Pickup/${name} can't be taken yet: ${errorText(error)}`);
+      this.#complained.add(name);
+    }
+    return scanEveryMs;
+  }
+
+  #unreadable(error: unknown): number {
+    this.#hint?.close();
+    this.#hint = undefined;
+    if (!this.#complained.has('')) this.#options.log.warn(`Pickup can't be read: ${errorText(error)}`);
+    this.#complained.add('');
+    return scanEveryMs;
+  }
+
+  #listen(): void {
+    try {
+      this.#hint = watch(this.#options.folder, () => void this.scan());
+      this.#hint.on('error', () => {
+        this.#hint?.close();
+        this.#hint = undefined;
+      });
+    } catch (error) {
+      // No watcher to be had (limit reached, folder missing): the scan each second does the work.
+      if (errorCode(error) === undefined) throw error;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#hint?.close();
+    this.#timer?.();
+  }
+}

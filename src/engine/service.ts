@@ -1,0 +1,269 @@
+/**
+ * The running engine: lock, control socket, spool, SMTP listener and simulator, put together and taken apart in order.
+ * Promises one engine per MailRoot, and that `stop` finishes what is in hand. What can't be had (a port, a listener) is told as a
+ * trouble in the status, and the rest runs.
+ */
+import { hostname } from 'node:os';
+import { defaultConfig, readConfig, type Complaint, type EngineConfig } from './config';
+import { openControl, type Control } from './control';
+import { beat, heartbeatMs, releaseLock, takeLock, updateLock, type LockFile } from './mailroot/lock';
+import { mailRootAt, type MailRoot } from './mailroot/layout';
+import { prepareMailRoot } from './mailroot/store';
+import { errorText, type Cancel, type Clock, type Log, type Resolver } from './ports';
+import type { EngineStart, EngineStatus, Requests } from './protocol';
+import { makeCertificate } from './receive/certificate';
+import { startListener, type Listener } from './receive/listener';
+import { startSimulator, type Simulator } from './simulator/simulator';
+import { openSpool, type Spool } from './spool';
+
+export interface ServicePorts {
+  readonly clock: Clock;
+  readonly resolver: Resolver;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly version: string;
+  /** The engine has stopped, for whatever reason. */
+  readonly onStopped: () => void;
+}
+
+const statusEveryMs = 200;
+/** Time for a reloading window to come back before an engine without clients ends. */
+const lingerMs = 5_000;
+
+export async function startService(start: EngineStart, ports: ServicePorts): Promise<Service> {
+  const mailRoot = mailRootAt(start.mailRoot);
+  const service = new Service(mailRoot, start, ports);
+  await service.start();
+  return service;
+}
+
+export class Service {
+  readonly #mailRoot: MailRoot;
+  readonly #ports: ServicePorts;
+  readonly #lifetime: EngineStart['lifetime'];
+  readonly #startedAt: number;
+  #config: EngineConfig;
+  #complaints: readonly Complaint[];
+  #lock: LockFile | undefined;
+  #control: Control | undefined;
+  #simulator: Simulator | undefined;
+  #spool: Spool | undefined;
+  #listener: Listener | undefined;
+  #listenerTrouble: string | undefined;
+  #heartbeat: Cancel | undefined;
+  #announce: Cancel | undefined;
+  #linger: Cancel | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(mailRoot: MailRoot, start: EngineStart, ports: ServicePorts) {
+    this.#mailRoot = mailRoot;
+    this.#ports = ports;
+    this.#lifetime = start.lifetime;
+    this.#startedAt = ports.clock.now();
+    const { config, complaints } = readConfig(start.config);
+    this.#config = config;
+    this.#complaints = complaints;
+  }
+
+  /** Path of the control socket. */
+  get socket(): string {
+    return this.#control?.socket ?? '';
+  }
+
+  async start(): Promise<void> {
+    const { clock, log } = this.#ports;
+    await prepareMailRoot(this.#mailRoot);
+    this.#control = await openControl({
+      mailRoot: this.#mailRoot,
+      log,
+      handlers: this.#handlers(),
+      onClientsChanged: (vscodeClients) => this.#clientsChanged(vscodeClients),
+    });
+    const identity = { pid: process.pid, host: hostname(), startedAt: this.#startedAt };
+    this.#lock = { ...identity, socket: this.#control.socket };
+    try {
+      await takeLock(this.#mailRoot, this.#lock, clock.now());
+    } catch (error) {
+      await this.#control.close();
+      throw error;
+    }
+    await this.#startRooms();
+    this.#beat();
+    if (this.#lifetime === 'clients') this.#clientsChanged(0);
+  }
+
+  async #startRooms(): Promise<void> {
+    const { clock, resolver, log, random } = this.#ports;
+    const certificate = makeCertificate({
+      names: ['localhost'],
+      addresses: ['127.0.0.1', '::1'],
+      now: clock.now(),
+      days: 30,
+    });
+    const simulator = await startSimulator({ clock, certificate, log });
+    this.#simulator = simulator;
+    this.#spool = await openSpool({
+      mailRoot: this.#mailRoot,
+      clock,
+      resolver: simulator.resolver(resolver),
+      random,
+      log,
+      config: () => this.#config,
+      fqdn: () => this.#fqdn(),
+      simulated: (address) => (this.#config['simulator.enabled'] ? simulator.hopFor(address) : undefined),
+      onProgress: (progress) => this.#control?.broadcast('progress', progress),
+      onOutcome: (outcome) => {
+        log.info(`${outcome.id}: ${outcome.sentence}`);
+        this.#control?.broadcast('outcome', outcome);
+      },
+      onChange: () => this.#changed(),
+    });
+    await this.#listen();
+  }
+
+  #fqdn(): string {
+    return this.#config.fqdn === '' ? hostname() : this.#config.fqdn;
+  }
+
+  async #listen(): Promise<void> {
+    await this.#listener?.close();
+    this.#listener = undefined;
+    this.#listenerTrouble = undefined;
+    const config = this.#config;
+    if (config['smtp.enabled']) await this.#openListener(config);
+    const { smtpHost: _host, smtpPort: _port, ...lock } = this.#lock ?? missingLock();
+    const address = this.#listener && { smtpHost: this.#listener.host, smtpPort: this.#listener.port };
+    this.#lock = { ...lock, ...address };
+    await updateLock(this.#mailRoot, this.#lock);
+    this.#changed();
+  }
+
+  async #openListener(config: EngineConfig): Promise<void> {
+    const settings = {
+      host: config['smtp.host'],
+      port: config['smtp.port'],
+      fqdn: this.#fqdn(),
+      maxMessageBytes: config['smtp.maxMessageKilobytes'] * 1024,
+      maxRecipients: config['smtp.maxRecipients'],
+    };
+    const { clock, log } = this.#ports;
+    try {
+      this.#listener = await startListener(settings, {
+        clock,
+        log,
+        accept: (message) => this.#spool?.accept(message) ?? Promise.reject(new Error('the spool is not open')),
+        mayRelay: (address) => this.#mayRelay(address, settings.host),
+      });
+    } catch (error) {
+      this.#listenerTrouble =
+        `The SMTP listener could not be opened on ${settings.host}:${settings.port} (${errorText(error)}). ` +
+        'Change mailroot.smtp.host or mailroot.smtp.port; Pickup works without it.';
+      log.warn(this.#listenerTrouble);
+    }
+  }
+
+  /** Anybody who reaches loopback may relay (the routes still guard what leaves); from elsewhere only local domains are taken. */
+  #mayRelay(address: string, host: string): ReturnType<Parameters<typeof startListener>[1]['mayRelay']> {
+    if (isLoopbackName(host) || this.#spool?.isLocal(address) === true) return { accepted: true };
+    const text = `Unable to relay for ${address}: it is not in mailroot.localDomains`;
+    return { accepted: false, reply: { code: 550, enhanced: '5.7.1', text } };
+  }
+
+  #handlers(): Parameters<typeof openControl>[0]['handlers'] {
+    return {
+      hello: () => Promise.resolve(this.status()),
+      status: () => Promise.resolve(this.status()),
+      configure: ({ config }) => this.#configure(config),
+      retry: ({ ids }) => Promise.resolve(this.#spool?.retry(ids) ?? { started: 0, unknown: ids ?? [] }),
+      shutdown: () => {
+        // Answered first: the client hears that it was understood, then the socket closes.
+        this.#ports.clock.after(0, () => void this.stop());
+        return Promise.resolve(null);
+      },
+    };
+  }
+
+  async #configure(raw: Requests['configure']['params']['config']): Promise<EngineStatus> {
+    const before = this.#config;
+    const { config, complaints } = readConfig(raw);
+    this.#config = config;
+    this.#complaints = complaints;
+    const listening = (Object.keys(defaultConfig) as (keyof EngineConfig)[]).filter(
+      (key) => key.startsWith('smtp.') || key === 'fqdn',
+    );
+    if (listening.some((key) => before[key] !== config[key])) await this.#listen();
+    this.#changed();
+    return this.status();
+  }
+
+  status(): EngineStatus {
+    const counts = this.#spool?.counts() ?? { queued: 0, deferred: 0 };
+    const { host, port } = this.#listener ?? {};
+    const listening = host !== undefined && port !== undefined;
+    return {
+      version: this.#ports.version,
+      pid: process.pid,
+      mailRoot: this.#mailRoot.root,
+      startedAt: this.#startedAt,
+      lifetime: this.#lifetime,
+      ...(listening && { smtp: { host, port, wantedPort: this.#config['smtp.port'] } }),
+      ...counts,
+      complaints: this.#complaints,
+      troubles: this.#listenerTrouble === undefined ? [] : [this.#listenerTrouble],
+    };
+  }
+
+  #changed(): void {
+    this.#announce ??= this.#ports.clock.after(statusEveryMs, () => {
+      this.#announce = undefined;
+      this.#control?.broadcast('statusChanged', this.status());
+    });
+  }
+
+  #clientsChanged(vscodeClients: number): void {
+    this.#linger?.();
+    this.#linger = undefined;
+    if (this.#lifetime === 'serve' || vscodeClients > 0) return;
+    this.#linger = this.#ports.clock.after(lingerMs, () => void this.stop());
+  }
+
+  #beat(): void {
+    this.#heartbeat = this.#ports.clock.after(heartbeatMs, () => void this.#beatOnce());
+  }
+
+  async #beatOnce(): Promise<void> {
+    const { clock, log } = this.#ports;
+    const ours = await beat(this.#mailRoot, this.#lock ?? missingLock(), clock.now()).catch((error: unknown) => {
+      log.warn(`The heartbeat in engine.lock could not be written: ${errorText(error)}`);
+      return true;
+    });
+    if (this.#stopping !== undefined) return;
+    if (ours) return this.#beat();
+    log.error('engine.lock is gone or belongs to another engine: this one ends, so that no message is sent twice.');
+    await this.stop();
+  }
+
+  /** Finishes what is in hand, then gives everything back. May be called more than once. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const cancel of [this.#heartbeat, this.#linger, this.#announce]) cancel?.();
+    await this.#listener?.close();
+    await this.#spool?.stop();
+    await this.#simulator?.close();
+    await this.#control?.close();
+    if (this.#lock !== undefined) await releaseLock(this.#mailRoot, this.#lock);
+    this.#ports.onStopped();
+  }
+}
+
+function missingLock(): never {
+  throw new Error('the engine has no lock');
+}
+
+function isLoopbackName(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}

@@ -1,0 +1,185 @@
+/**
+ * The spool as a whole: what arrives (Pickup, network, our own DSNs) enters the Queue, the schedule says when a message is looked at,
+ * and walk carries it on. Promises: what was accepted is in exactly one place, and what is queued has a moment at which it is looked
+ * at. Leaves the walk to walk.ts and the disk to mailroot/. In trouble it says so in `troubles` and goes on with the rest.
+ */
+import type { Readable } from 'node:stream';
+import { recipientParameters, senderParameters } from './delivery/drop';
+import { writeEnvelopeBlock } from './message/envelopeBlock';
+import { domainOf } from './message/address';
+import { route } from './delivery/route';
+import { asPath, type Recipient } from './mailroot/envelope';
+import { queueIds } from './mailroot/layout';
+import { recover } from './mailroot/recover';
+import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
+import { sourceParameter } from './origin';
+import { outcomeOf } from './outcome';
+import { watchPickup, type PickupWatch } from './pickup/watch';
+import { createSchedule, type Schedule } from './queue/schedule';
+import { isLocal, walk, type WalkPorts } from './walk';
+
+/** A message from the network, as the listener hands it over. */
+export interface Arriving {
+  readonly client: string;
+  readonly reversePath: string;
+  readonly recipients: readonly Pick<Recipient, 'address' | 'notify' | 'orcpt'>[];
+  readonly ret?: 'FULL' | 'HDRS';
+  readonly envid?: string;
+  readonly content: Readable;
+  /** Value of the Received field, without the name and line end. */
+  readonly received: string;
+}
+
+export type SpoolPorts = Omit<WalkPorts, 'onEnqueued'> & {
+  /** Counts changed. */
+  readonly onChange: () => void;
+};
+
+/** How many messages are in hand at once. */
+const inHandLimit = 32;
+
+export interface Spool {
+  /** Resolves to the queue id when the message is safe on disk; rejects with the disk's error, and has kept nothing then. */
+  accept(arriving: Arriving): Promise<{ id: string }>;
+  isLocal(address: string): boolean;
+  /** Attempts these (or all) now. Resolves to what was started and which ids are not queued. */
+  retry(ids?: readonly string[]): { started: number; unknown: readonly string[] };
+  counts(): { queued: number; deferred: number; nextAttemptAt?: number };
+  /** Looks into Pickup now. */
+  scan(): Promise<void>;
+  /** Takes up nothing more; resolves when what is in hand is finished. */
+  stop(): Promise<void>;
+}
+
+export async function openSpool(ports: SpoolPorts): Promise<Spool> {
+  await prepareMailRoot(ports.mailRoot);
+  const waiting = await recover(ports.mailRoot);
+  const spool = new Running(ports);
+  for (const { id, wakeAt } of waiting) spool.look(id, wakeAt);
+  spool.open();
+  return spool;
+}
+
+class Running implements Spool {
+  readonly #ports: SpoolPorts;
+  readonly #schedule: Schedule;
+  readonly #nextId: (now: number) => string;
+  readonly #retryNow = new Set<string>();
+  readonly #pickupFiles = new Map<string, string>();
+  #watch: PickupWatch | undefined;
+
+  constructor(ports: SpoolPorts) {
+    this.#ports = ports;
+    this.#nextId = queueIds(Math.floor(ports.random() * 0x10000));
+    this.#schedule = createSchedule({ clock: ports.clock, limit: inHandLimit, run: (id) => this.#run(id) });
+  }
+
+  open(): void {
+    const { mailRoot, clock, log, config } = this.#ports;
+    this.#watch = watchPickup({
+      folder: mailRoot.Pickup,
+      settleMs: () => config()['pickup.settleMs'],
+      clock,
+      log,
+      take: (fileName) => this.#take(fileName),
+    });
+  }
+
+  look(id: string, at: number): void {
+    this.#schedule.at(id, at);
+    this.#ports.onChange();
+  }
+
+  async #take(fileName: string): Promise<void> {
+    const { mailRoot, clock, onProgress } = this.#ports;
+    const id = this.#nextId(clock.now());
+    if (!(await claim(mailRoot, fileName, id))) return;
+    this.#pickupFiles.set(id, fileName);
+    onProgress({ id, pickupFile: fileName, stage: 'queued', attempt: 0 });
+    this.look(id, clock.now());
+  }
+
+  async #run(id: string): Promise<number | undefined> {
+    const pickupFile = this.#pickupFiles.get(id);
+    const ask = { retryNow: this.#retryNow.delete(id), ...(pickupFile !== undefined && { pickupFile }) };
+    const again = await walk(id, ask, { ...this.#ports, onEnqueued: (dsn) => this.look(dsn, this.#ports.clock.now()) });
+    if (again === undefined) this.#pickupFiles.delete(id);
+    this.#ports.onChange();
+    return again;
+  }
+
+  async accept(arriving: Arriving): Promise<{ id: string }> {
+    const { mailRoot, clock } = this.#ports;
+    const id = this.#nextId(clock.now());
+    const received = `Received: ${arriving.received.replace(/\$id/g, id)}\r\n`;
+    if (arriving.recipients.every(({ address }) => this.#isDropped(address)))
+      return this.#dropNow(id, arriving, received);
+    await enqueue(mailRoot, id, [
+      topOf(arriving, { [sourceParameter]: `smtp:${arriving.client.replace(/\s/g, '_')}` }),
+      received,
+      arriving.content,
+    ]);
+    this.look(id, clock.now());
+    return { id };
+  }
+
+  #isDropped(address: string): boolean {
+    return route(address, this.#ports.config(), this.#ports.simulated).kind === 'drop';
+  }
+
+  /** Local mail for the network goes straight to Drop: one durable write. */
+  async #dropNow(id: string, arriving: Arriving, received: string): Promise<{ id: string }> {
+    const { mailRoot, clock, onOutcome } = this.#ports;
+    const returnPath = `Return-Path: ${asPath(arriving.reversePath)}\r\n`;
+    const startedAt = clock.now();
+    const file = await drop(mailRoot, id, [topOf(arriving, {}), returnPath, received, arriving.content]);
+    const at = clock.now();
+    const recipients = arriving.recipients.map((each) => ({
+      ...each,
+      state: { action: 'delivered', at, file } as const,
+    }));
+    const { reversePath, client } = arriving;
+    const envelope = { version: 1, id, arrivedAt: at, reversePath, recipients, attempts: 1, why: 'SMTP' } as const;
+    const outcome = { folder: 'Drop', durationMs: at - startedAt, pickupFile: undefined } as const;
+    onOutcome(outcomeOf({ ...envelope, recipients: [...recipients], source: { kind: 'smtp', client } }, outcome));
+    return { id };
+  }
+
+  isLocal(address: string): boolean {
+    return isLocal(domainOf(address), this.#ports.config());
+  }
+
+  retry(ids: readonly string[] = this.#schedule.ids()): { started: number; unknown: readonly string[] } {
+    const unknown = ids.filter((id) => !this.#schedule.has(id));
+    const known = ids.filter((id) => this.#schedule.has(id));
+    for (const id of known) {
+      this.#retryNow.add(id);
+      this.look(id, this.#ports.clock.now());
+    }
+    return { started: known.length, unknown };
+  }
+
+  counts(): { queued: number; deferred: number; nextAttemptAt?: number } {
+    const queued = this.#schedule.size();
+    const next = this.#schedule.nextAt();
+    const deferred = queued - this.#schedule.inHand();
+    return { queued, deferred, ...(next !== undefined && { nextAttemptAt: next }) };
+  }
+
+  scan(): Promise<void> {
+    return this.#watch?.scan() ?? Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#watch?.close();
+    await this.#watch?.scan();
+    await this.#schedule.stop();
+  }
+}
+
+function topOf(arriving: Arriving, extra: Record<string, string>): string {
+  return writeEnvelopeBlock(
+    { address: arriving.reversePath, parameters: { ...senderParameters(arriving), ...extra } },
+    arriving.recipients.map((each) => ({ address: each.address, parameters: recipientParameters(each) })),
+  );
+}

@@ -1,0 +1,282 @@
+/**
+ * The walk of one message, from the Queue to where it ends: envelope, attempt, settlement, answer to the sender, fate. The only file
+ * that carries a value from one stage to the next; it sequences and decides nothing itself. What it resolves to says when to look again.
+ * In trouble (disk, bug) nothing was moved that recover can't mend: the message stays queued, and is looked at again a minute later.
+ */
+import { answer } from './bounce/answer';
+import { report } from './bounce/report';
+import type { EngineConfig } from './config';
+import { attempt, type AttemptPorts } from './delivery/attempt';
+import { dropFile } from './delivery/drop';
+import { bestMatch, route, type SimulatedHop } from './delivery/route';
+import { asPath, type Envelope, type Recipient } from './mailroot/envelope';
+import { dsnId, type MailRoot } from './mailroot/layout';
+import { stateOrCondemn } from './mailroot/recover';
+import {
+  drop,
+  enqueue,
+  isQueued,
+  leave,
+  pruneSent,
+  readQueued,
+  removeCompanions,
+  removeQueued,
+  saveState,
+} from './mailroot/store';
+import { openStory, type Story } from './mailroot/story';
+import { outgoing, type Origin } from './message/outgoing';
+import { hopCount } from './message/trace';
+import { firstEnvelope, isStuffed } from './origin';
+import { outcomeOf } from './outcome';
+import { errorText, type Clock, type Log, type Resolver } from './ports';
+import type { Outcome, Progress } from './protocol';
+import { beginAttempt, isOpen, settle, type Outcomes, type RetryPolicy, type Settlement } from './queue/settle';
+
+export interface WalkPorts {
+  readonly mailRoot: MailRoot;
+  readonly clock: Clock;
+  readonly resolver: Resolver;
+  readonly random: () => number;
+  readonly log: Log;
+  /** The settings as they are now. */
+  readonly config: () => EngineConfig;
+  readonly fqdn: () => string;
+  readonly simulated: SimulatedHop;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onOutcome: (outcome: Outcome) => void;
+  /** A DSN was put into the Queue. */
+  readonly onEnqueued: (id: string) => void;
+}
+
+export interface Ask {
+  /** Attempt now, whatever the schedule says. */
+  readonly retryNow: boolean;
+  /** Name in Pickup it was claimed from, when we still know. */
+  readonly pickupFile?: string;
+}
+
+/** What the steps of one walk share. */
+interface Walk {
+  readonly ports: WalkPorts;
+  readonly ask: Ask;
+  readonly id: string;
+  readonly bytes: Buffer;
+  readonly startedAt: number;
+  readonly envelope: Envelope;
+  readonly hasState: boolean;
+  readonly story: Story;
+}
+
+/** Resolves to epoch ms at which to look again, or undefined when the message has left the Queue. Never rejects. */
+export async function walk(id: string, ask: Ask, ports: WalkPorts): Promise<number | undefined> {
+  try {
+    return await look(id, ask, ports);
+  } catch (error) {
+    ports.log.error(`${id} stays in the Queue, to be looked at again in a minute: ${errorText(error)}`);
+    return ports.clock.now() + troubleMs;
+  }
+}
+const troubleMs = 60_000;
+
+async function look(id: string, ask: Ask, ports: WalkPorts): Promise<number | undefined> {
+  const startedAt = ports.clock.now();
+  const bytes = await readQueued(ports.mailRoot, id);
+  if (bytes === undefined) return undefined;
+  const state = await stateOrCondemn(ports.mailRoot, id);
+  if (state.kind === 'condemned') return undefined;
+  const hasState = state.kind === 'envelope';
+  const first = hasState
+    ? state.envelope
+    : firstEnvelope(id, bytes, { ask, defaultDomain: ports.config().defaultDomain });
+  const story = openStory(ports, id, first.attempts + 1);
+  const walked: Walk = { ports, ask, id, bytes, startedAt, envelope: first, hasState, story };
+  if (!hasState) tellArrival(walked);
+  if (first.fate !== undefined) return finish(walked, first);
+  return isDue(walked) ? attemptNow(walked) : conclude(walked, new Map());
+}
+
+/** Woken for its delay notification or expiration only, a message is not attempted. */
+function isDue({ ask, envelope, startedAt, hasState, ports }: Walk): boolean {
+  if (ask.retryNow || !hasState) return true;
+  const expired = startedAt - envelope.arrivedAt >= retryPolicy(ports.config()).expirationMs;
+  return !expired && (envelope.nextAttemptAt ?? Number.POSITIVE_INFINITY) <= startedAt;
+}
+
+function tellArrival({ bytes, envelope, story }: Walk): void {
+  const { source } = envelope;
+  const from = {
+    pickup: () => (source.kind === 'pickup' ? `picked up from Pickup/${source.file}` : ''),
+    smtp: () => (source.kind === 'smtp' ? `received over SMTP from ${source.client}` : ''),
+    dsn: () => (source.kind === 'dsn' ? `a delivery status notification of ours about ${source.of}` : ''),
+  }[source.kind]();
+  story.note('arrival', `${from}, ${bytes.length} octets`);
+  const recipients = envelope.recipients.map(({ address }) => asPath(address)).join(', ');
+  const paths = recipients === '' ? 'none' : `from ${asPath(envelope.reversePath)} to ${recipients}`;
+  story.note('envelope', `${paths}: ${envelope.why}`);
+}
+
+async function attemptNow(walked: Walk): Promise<number | undefined> {
+  const { ports, story, hasState } = walked;
+  const begun = beginAttempt(walked.envelope, retryPolicy(ports.config()), walked.startedAt);
+  if (hasState) await saveState(ports.mailRoot, begun, begun.nextAttemptAt);
+  story.note('attempt', `number ${begun.attempts}${walked.ask.retryNow ? ', asked for' : ''}`);
+  const now = { ...walked, envelope: begun };
+  return conclude(now, await outcomesOf(now));
+}
+
+async function outcomesOf(walked: Walk): Promise<Outcomes> {
+  const { bytes, envelope, ports, story } = walked;
+  const hops = hopCount(bytes);
+  if (hops > ports.config().maxHopCount) return tooManyHops(envelope, { hops, at: walked.startedAt });
+  try {
+    return await attempt(envelope, () => outgoing(bytes, originOf(walked)), attemptPorts(walked));
+  } catch (error) {
+    ports.log.error(
+      `${walked.id}: a fault in MailRoot itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    story.note('note', `a fault in MailRoot itself delayed this attempt: ${errorText(error)}`);
+    return internalError(envelope, walked.startedAt, errorText(error));
+  }
+}
+
+function tooManyHops(envelope: Envelope, { hops, at }: { hops: number; at: number }): Outcomes {
+  const text = `The message passed ${hops} hosts (Received headers), more than mailroot.maxHopCount allows: it goes round in a loop.`;
+  const status = { action: 'failed', at, stage: 'route', category: 'loop', status: '5.4.6', text } as const;
+  return new Map(envelope.recipients.map(({ address }) => [address, { ...status, setting: 'mailroot.maxHopCount' }]));
+}
+
+function internalError(envelope: Envelope, at: number, why: string): Outcomes {
+  const text = `A fault in MailRoot itself: ${why}`;
+  const status = { action: 'delayed', at, stage: 'route', category: 'internal', status: '4.3.0', text } as const;
+  return new Map(envelope.recipients.map(({ address }) => [address, status]));
+}
+
+function originOf({ id, envelope, ports, bytes }: Walk): Origin {
+  const pickup = envelope.source.kind === 'pickup';
+  const dotStuffed = pickup && isStuffed(bytes, ports.config()['pickup.dotStuffed']);
+  return { id, arrivedAt: envelope.arrivedAt, fqdn: ports.fqdn(), pickup, dotStuffed };
+}
+
+function attemptPorts(walked: Walk): AttemptPorts {
+  const { ports, id, bytes, envelope, story, ask } = walked;
+  const { clock, resolver, random, mailRoot } = ports;
+  const file = ask.pickupFile === undefined ? {} : { pickupFile: ask.pickupFile };
+  return {
+    clock,
+    resolver,
+    random,
+    story,
+    fqdn: ports.fqdn(),
+    route: (address) => route(address, ports.config(), ports.simulated),
+    drop: (recipients) => drop(mailRoot, id, dropFile(bytes, envelope, { recipients, origin: originOf(walked) })),
+    stage: (stage, nextHop) =>
+      ports.onProgress({ id, ...file, stage, attempt: envelope.attempts, ...(nextHop !== undefined && { nextHop }) }),
+  };
+}
+
+/** Settles, answers the sender, and leaves or waits. The DSN is enqueued before the fate is written: a repeat replaces it. */
+async function conclude(walked: Walk, outcomes: Outcomes): Promise<number | undefined> {
+  const { ports, id, envelope, hasState } = walked;
+  const now = ports.clock.now();
+  const settlement = settle(envelope, outcomes, { policy: retryPolicy(ports.config()), now });
+  if (settlement.kind === 'done' && !hasState && settlement.envelope.recipients.every(isDropped))
+    return dropped(walked, settlement);
+  if (!(await isQueued(ports.mailRoot, id))) return deletedMeanwhile(walked);
+  await answerSender(walked, settlement);
+  return settlement.kind === 'wait'
+    ? waitOn(walked, settlement)
+    : finish(walked, withFate(walked, settlement.envelope));
+}
+
+async function deletedMeanwhile({ ports, id }: Walk): Promise<undefined> {
+  ports.log.info(`${id} was deleted from the Queue while it was attempted; nothing more is done for it.`);
+  await removeCompanions(ports.mailRoot, id);
+}
+
+function isDropped({ state }: Recipient): boolean {
+  return state.action === 'delivered';
+}
+
+/** The hot path: nothing but Drop. Its story is the lines on top of the Drop file. */
+async function dropped(walked: Walk, { envelope }: Settlement): Promise<undefined> {
+  await removeQueued(walked.ports.mailRoot, walked.id);
+  say(walked, envelope, 'Drop');
+}
+
+async function answerSender(walked: Walk, settlement: Settlement): Promise<void> {
+  const failure = answer(settlement.envelope, settlement.failed, 'FAILURE');
+  if (failure.kind === 'dsn')
+    await sendDsn(walked, settlement.envelope, { kind: 'failure', recipients: failure.recipients });
+  if (failure.kind === 'nobody') walked.story.note('dsn', `none: the reverse-path is null. ${failure.text}`);
+  const late = settlement.kind === 'wait' ? answer(settlement.envelope, settlement.delayed, 'DELAY') : undefined;
+  if (late?.kind === 'dsn') await sendDsn(walked, settlement.envelope, { kind: 'delay', recipients: late.recipients });
+}
+
+async function sendDsn(
+  { ports, bytes, story }: Walk,
+  envelope: Envelope,
+  about: { kind: 'failure' | 'delay'; recipients: readonly Recipient[] },
+): Promise<void> {
+  const id = dsnId(envelope.id, about.kind === 'failure' ? 'f' : 'd', envelope.attempts);
+  const now = ports.clock.now();
+  const retryUntil = envelope.arrivedAt + retryPolicy(ports.config()).expirationMs;
+  const dsn = await report({ ...about, id, envelope, original: bytes, fqdn: ports.fqdn(), now, retryUntil });
+  await enqueue(ports.mailRoot, id, [dsn]);
+  story.note('dsn', `${about.kind} notification ${id} queued for ${asPath(envelope.reversePath)}`);
+  ports.onEnqueued(id);
+}
+
+async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wait' }>): Promise<number> {
+  const { ports, story } = walked;
+  const { envelope, wakeAt } = settlement;
+  const open = envelope.recipients.filter(isOpen).length;
+  const next = envelope.nextAttemptAt;
+  if (next !== undefined)
+    story.note('next', `attempt ${envelope.attempts + 1} at ${new Date(next).toISOString()}, ${open} to go`);
+  await saveState(ports.mailRoot, envelope, wakeAt);
+  await story.flush();
+  say(walked, envelope, 'Queue');
+  return wakeAt;
+}
+
+/** Whoever failed at any attempt and could not be told of makes the message bad, even if the last attempt went well. */
+function withFate({ story }: Walk, envelope: Envelope): Envelope {
+  const verdict = answer(envelope, envelope.recipients.filter(hasFailed), 'FAILURE');
+  const bad = verdict.kind === 'nobody';
+  story.note('end', bad ? 'to BadMail' : 'finished: kept in Sent');
+  return { ...envelope, fate: bad ? { kind: 'bad', reason: verdict.reason, text: verdict.text } : { kind: 'sent' } };
+}
+
+function hasFailed({ state }: Recipient): boolean {
+  return state.action === 'failed';
+}
+
+async function finish(walked: Walk, envelope: Envelope): Promise<undefined> {
+  const { ports, story } = walked;
+  await saveState(ports.mailRoot, envelope);
+  await story.flush();
+  await leave(ports.mailRoot, envelope);
+  if (envelope.fate?.kind === 'sent') await pruneSent(ports.mailRoot, ports.config()['sent.keep']);
+  say(walked, envelope, envelope.fate?.kind === 'bad' ? 'BadMail' : 'Sent');
+}
+
+function say({ ports, ask, startedAt }: Walk, envelope: Envelope, folder: Outcome['folder']): void {
+  ports.onOutcome(
+    outcomeOf(envelope, { folder, durationMs: ports.clock.now() - startedAt, pickupFile: ask.pickupFile }),
+  );
+}
+
+const minuteMs = 60_000;
+
+export function retryPolicy(config: EngineConfig): RetryPolicy {
+  return {
+    intervalsMs: config['retry.intervalsMinutes'].map((minutes) => minutes * minuteMs),
+    delayNotificationMs: config['retry.delayNotificationHours'] * 60 * minuteMs,
+    expirationMs: config['retry.expirationHours'] * 60 * minuteMs,
+  };
+}
+
+/** Whether a domain is captured here, for the listener's answer to RCPT. */
+export function isLocal(domain: string, config: EngineConfig): boolean {
+  return bestMatch(domain, config.localDomains) !== undefined;
+}
