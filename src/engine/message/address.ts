@@ -11,11 +11,11 @@ export interface Mailbox {
   readonly address: string;
 }
 
-/** All mailboxes of one or more header values, groups flattened, in order. */
+/** All mailboxes of one or more header values, groups flattened, in order. A bare `root` is an address without a domain. */
 export function mailboxes(...headerValues: readonly string[]): Mailbox[] {
   return headerValues
     .flatMap((value) => addressparser(value, { flatten: true }))
-    .map(({ name, address }) => ({ name, address }))
+    .map(({ name, address }) => (address === '' && isAddress(name) ? { name: '', address: name } : { name, address }))
     .filter((box) => box.address.trim() !== '');
 }
 
@@ -38,7 +38,7 @@ export function parsePathLine(value: string): PathLine | undefined {
     return { address, parameters: readParameters(after ?? '') };
   }
   const [first = '', ...rest] = value.trim().split(/\s+/);
-  if (!isAddress(first)) return undefined;
+  if (!isAddress(first) || !rest.every((word) => word.includes('='))) return undefined;
   return { address: first, parameters: readParameters(rest.join(' ')) };
 }
 

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DeliveryStatus, Envelope, RecipientState } from '../../../src/engine/mailroot/envelope';
+import { beginAttempt, retryIntervalMs, settle, type RetryPolicy } from '../../../src/engine/queue/settle';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const policy: RetryPolicy = {
+  intervalsMs: [15, 30, 60, 240].map((minutes) => minutes * minute),
+  delayNotificationMs: 12 * hour,
+  expirationMs: 48 * hour,
+};
+
+const relayed: DeliveryStatus = { action: 'relayed', at: 0, nextHop: 'mx.test:25', reply: { code: 250, text: 'OK' } };
+const greylisted: DeliveryStatus = {
+  action: 'delayed',
+  at: 0,
+  stage: 'rcpt',
+  category: 'greylisting',
+  status: '4.7.1',
+  text: 'Greylisted.',
+};
+const unknown: DeliveryStatus = {
+  action: 'failed',
+  at: 0,
+  stage: 'rcpt',
+  category: 'unknown-user',
+  status: '5.1.1',
+  text: 'User unknown.',
+};
+
+function envelope(...states: RecipientState[]): Envelope {
+  return {
+    version: 1,
+    id: '20261123T115001Z-07b3a9c',
+    arrivedAt: 0,
+    source: { kind: 'pickup', file: 'hello.eml' },
+    why: 'test',
+    reversePath: 'app@example.com',
+    recipients: states.map((state, i) => ({ address: `r${i}@example.net`, state })),
+    attempts: 0,
+  };
+}
+
+const pending: RecipientState = { action: 'pending' };
+
+function outcomes(...statuses: DeliveryStatus[]): Map<string, DeliveryStatus> {
+  return new Map(statuses.map((status, i) => [`r${i}@example.net`, status]));
+}
+
+test('one recipient relayed, one delayed: the message waits for the second alone, 15 minutes', () => {
+  const begun = beginAttempt(envelope(pending, pending), policy, 0);
+  const settlement = settle(begun, outcomes(relayed, greylisted), { policy, now: 0 });
+  assert.equal(settlement.kind, 'wait');
+  assert.equal(settlement.envelope.nextAttemptAt, 15 * minute);
+  assert.deepEqual(
+    settlement.envelope.recipients.map(({ state }) => state.action),
+    ['relayed', 'delayed'],
+  );
+});
+
+test('a recipient that failed is told of at once, though another still waits', () => {
+  const begun = beginAttempt(envelope(pending, pending), policy, 0);
+  const settlement = settle(begun, outcomes(unknown, greylisted), { policy, now: 0 });
+  assert.equal(settlement.kind, 'wait');
+  assert.deepEqual(
+    settlement.failed.map(({ address }) => address),
+    ['r0@example.net'],
+  );
+});
+
+test('a failure already told of is not told of again', () => {
+  const begun = beginAttempt(envelope(unknown, greylisted), policy, 15 * minute);
+  const settlement = settle(begun, new Map([['r1@example.net', relayed]]), { policy, now: 15 * minute });
+  assert.equal(settlement.kind, 'done');
+  assert.deepEqual(settlement.failed, []);
+});
+
+test('when every recipient has an end the message is done and has no next attempt', () => {
+  const settlement = settle(beginAttempt(envelope(pending), policy, 0), outcomes(relayed), { policy, now: 0 });
+  assert.equal(settlement.kind, 'done');
+  assert.equal(settlement.envelope.nextAttemptAt, undefined);
+});
+
+test('attempts come after 15, 30, 60 and then every 240 minutes', () => {
+  const intervals = [1, 2, 3, 4, 5, 9].map((attempts) => retryIntervalMs(policy, attempts) / minute);
+  assert.deepEqual(intervals, [15, 30, 60, 240, 240, 240]);
+});
+
+test('a dead host: attempts at 0, 15 min, 45 min, 1 h 45, 5 h 45, 9 h 45; delay told at 12 h; given up at 48 h', () => {
+  let current = envelope(pending);
+  const story: string[] = [];
+  let now = 0;
+  for (;;) {
+    const due = (current.nextAttemptAt ?? 0) <= now && now < policy.expirationMs;
+    const begun = due ? beginAttempt(current, policy, now) : current;
+    if (due) story.push(`attempt ${now / minute}`);
+    const settlement = settle(begun, due ? outcomes(greylisted) : new Map(), { policy, now });
+    current = settlement.envelope;
+    if (settlement.kind === 'done') break;
+    if (settlement.delayed.length > 0) story.push(`delay ${now / minute}`);
+    now = settlement.wakeAt;
+  }
+  story.push(`failed ${now / minute}`);
+  assert.deepEqual(story.slice(0, 8), [
+    'attempt 0',
+    'attempt 15',
+    'attempt 45',
+    'attempt 105',
+    'attempt 345',
+    'attempt 585',
+    'delay 720',
+    'attempt 825',
+  ]);
+  assert.equal(story.at(-1), 'failed 2880');
+  assert.equal(story.filter((line) => line.startsWith('delay')).length, 1);
+  const [recipient] = current.recipients;
+  assert.equal(recipient?.state.action, 'failed');
+  assert.match(recipient.state.text, /expired.*Greylisted/);
+});
+
+test('a recipient never attempted before its message expired says so', () => {
+  const settlement = settle(envelope(pending), new Map(), { policy, now: 48 * hour });
+  assert.equal(settlement.kind, 'done');
+  const [recipient] = settlement.failed;
+  assert.equal(recipient?.state.action, 'failed');
+  assert.match(recipient.state.text, /never attempted/);
+});
+
+test('a clock that went back does not undo or hurry anything: the message waits for the same moment', () => {
+  const begun = beginAttempt(envelope(pending), policy, 10 * hour);
+  const settlement = settle(begun, outcomes(greylisted), { policy, now: 9 * hour });
+  assert.equal(settlement.kind, 'wait');
+  assert.equal(settlement.envelope.nextAttemptAt, 10 * hour + 15 * minute);
+});
