@@ -6,7 +6,6 @@
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../ports';
-import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 
 export type Part = string | Uint8Array | Readable;
@@ -27,10 +26,8 @@ export async function writeDurably(path: string, parts: readonly Part[]): Promis
 async function writeSynced(path: string, parts: readonly Part[]): Promise<void> {
   const file = await create(path);
   try {
-    for (const part of parts) {
-      if (typeof part === 'string' || part instanceof Uint8Array) await file.writeFile(part);
-      else await pipeline(part, file.createWriteStream({ autoClose: false }));
-    }
+    // writeFile goes on where the last one ended; a stream is written chunk by chunk, never held whole.
+    for (const part of parts) await file.writeFile(part);
     await file.sync();
   } finally {
     await file.close();

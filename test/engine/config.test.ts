@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultConfig, readConfig } from '../../src/engine/config';
+
+test('no settings at all are the defaults: everything is captured, IIS schedule', () => {
+  for (const raw of [undefined, null, {}, 'nonsense', 7]) {
+    assert.deepEqual(readConfig(raw), { config: defaultConfig, complaints: [] });
+  }
+  assert.deepEqual(defaultConfig.localDomains, ['*']);
+  assert.deepEqual(defaultConfig['retry.intervalsMinutes'], [15, 30, 60, 240]);
+});
+
+test('a bad value is replaced by its default, and the complaint names the setting and what is used', () => {
+  const { config, complaints } = readConfig({ 'smtp.port': 70_000, fqdn: 'good.test' });
+  assert.equal(config['smtp.port'], 2525);
+  assert.equal(config.fqdn, 'good.test');
+  assert.equal(complaints.length, 1);
+  assert.equal(complaints[0]?.setting, 'mailroot.smtp.port');
+  assert.match(complaints[0].text, /default 2525 is used/);
+});
+
+test('an unknown setting is complained of and otherwise ignored', () => {
+  const { complaints } = readConfig({ smartHots: 'x' });
+  assert.deepEqual(complaints, [{ setting: 'mailroot.smartHots', text: 'is not a setting of MailRoot' }]);
+});
+
+test('domains are compared in lower case', () => {
+  const { config } = readConfig({ localDomains: ['Example.COM', '*.Test'], remoteDomains: { 'Far.Example': 'mx:25' } });
+  assert.deepEqual(config.localDomains, ['example.com', '*.test']);
+  assert.deepEqual(config.remoteDomains, { 'far.example': 'mx:25' });
+});
+
+for (const bad of ['a@b', 'two words', '']) {
+  test(`${JSON.stringify(bad)} is no local domain`, () => {
+    assert.equal(readConfig({ localDomains: [bad] }).complaints.length, 1);
+  });
+}
+
+test('a next hop may be an object with host, port and TLS policy', () => {
+  const hop = { host: 'mx.test', port: 2525, tls: 'required' };
+  assert.deepEqual(readConfig({ smartHost: hop }).config.smartHost, hop);
+  assert.equal(readConfig({ smartHost: { ...hop, tls: 'maybe' } }).complaints.length, 1);
+  assert.equal(readConfig({ smartHost: { ...hop, password: 'secret' } }).complaints.length, 1);
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { domainOf, isAddress, mailboxes, parsePathLine, withDomain } from '../../../src/engine/message/address';
+
+test('mailboxes of several values come in order, with names', () => {
+  assert.deepEqual(mailboxes('"A, a" <a@x.test>, b@x.test', 'team: c@x.test;'), [
+    { name: 'A, a', address: 'a@x.test' },
+    { name: '', address: 'b@x.test' },
+    { name: '', address: 'c@x.test' },
+  ]);
+});
+
+test('a bare name is an address without a domain', () => {
+  assert.deepEqual(mailboxes('root'), [{ name: '', address: 'root' }]);
+});
+
+for (const [value, address, parameters] of [
+  ['a@b.test', 'a@b.test', {}],
+  ['<a@b.test>', 'a@b.test', {}],
+  ['"Name, with <brackets" <a@b.test>', 'a@b.test', {}],
+  ['=?utf-8?Q?N=C3=A4me?= <a@b.test>', 'a@b.test', {}],
+  ['<>', '', {}],
+  ['<a@b.test> NOTIFY=NEVER orcpt=rfc822;x@y', 'a@b.test', { NOTIFY: 'NEVER', ORCPT: 'rfc822;x@y' }],
+  ['a@b.test BODY=7bit', 'a@b.test', { BODY: '7bit' }],
+  ['<> RET=HDRS ENVID=1', '', { RET: 'HDRS', ENVID: '1' }],
+] as const) {
+  test(`the envelope line ${value} is the path <${address}>`, () => {
+    assert.deepEqual(parsePathLine(value), { address, parameters });
+  });
+}
+
+for (const value of ['', 'no address here', '<two words@x.test>', '<a@b@c>', '<a\u0000@b.test>']) {
+  test(`${JSON.stringify(value)} is no envelope line`, () => {
+    assert.equal(parsePathLine(value), undefined);
+  });
+}
+
+for (const address of [
+  'a@b',
+  'user+tag@sub.example.com',
+  'grüße@exämple.test',
+  'a@[192.0.2.1]',
+  '"quoted space"@x.test',
+  'root',
+]) {
+  test(`${address} is an address`, () => assert.equal(isAddress(address), true));
+}
+for (const address of ['', 'a b@c', 'a@b\r\nRCPT TO:<evil@x>', '<a@b>', 'a@', `${'x'.repeat(400)}@y`, 'a,b@c']) {
+  test(`${JSON.stringify(address.slice(0, 30))} is no address`, () => assert.equal(isAddress(address), false));
+}
+
+test('a domain is lower-case, without its last dot, and IDNA', () => {
+  assert.equal(domainOf('a@EXAMPLE.Com.'), 'example.com');
+  assert.equal(domainOf('a@exämple.test'), 'xn--exmple-cua.test');
+  assert.equal(domainOf('a@[IPv6:::1]'), '[ipv6:::1]');
+  assert.equal(domainOf('root'), '');
+});
+
+test('only an address without a domain gets the default domain, never the null path', () => {
+  assert.equal(withDomain('root', 'x.test'), 'root@x.test');
+  assert.equal(withDomain('a@b', 'x.test'), 'a@b');
+  assert.equal(withDomain('', 'x.test'), '');
+});

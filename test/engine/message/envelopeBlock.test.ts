@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readEnvelopeBlock, writeEnvelopeBlock } from '../../../src/engine/message/envelopeBlock';
+
+const read = (text: string): ReturnType<typeof readEnvelopeBlock> => readEnvelopeBlock(Buffer.from(text));
+
+test('only the unbroken block on top counts', () => {
+  const block = read('X-Sender: a@x\r\nX-Receiver: b@x\r\nFrom: a@x\r\nX-Receiver: c@x\r\n\r\n');
+  assert.equal(block.sender?.address, 'a@x');
+  assert.deepEqual(
+    block.receivers.map(({ address }) => address),
+    ['b@x'],
+  );
+});
+
+test('the message begins right behind the block', () => {
+  const text = 'X-Sender: a@x\nX-Receiver: b@x\nFrom: a@x\n\nhi';
+  assert.equal(text.slice(read(text).end), 'From: a@x\n\nhi');
+});
+
+test('a file without envelope lines is all message', () => {
+  assert.deepEqual(read('From: a@x\r\n\r\n'), { receivers: [], broken: [], end: 0 });
+});
+
+test('the first of several X-Sender lines counts', () => {
+  assert.equal(read('X-Sender: a@x\r\nX-Sender: b@x\r\n\r\n').sender?.address, 'a@x');
+});
+
+test('a path that would forge a line is refused as a bug, not written', () => {
+  const sender = { address: 'a@x', parameters: {} };
+  assert.throws(() => writeEnvelopeBlock(sender, [{ address: 'b@x\r\nX-Receiver: evil@x', parameters: {} }]));
+  assert.throws(() => writeEnvelopeBlock({ address: 'a@x> <b@x', parameters: {} }, []));
+});
+
+test('what is written is read back: decode(encode(x)) = x', () => {
+  const word = fc.stringMatching(/^[a-zA-Z0-9._+-]{1,12}$/);
+  const parameters = fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9-]{0,8}$/), word, { noNullPrototype: true });
+  const address = fc.tuple(word, word).map(([local, domain]) => `${local}@${domain}`);
+  const path = fc.record({ address, parameters }, { noNullPrototype: true });
+  const sender = fc.record({ address: fc.oneof(address, fc.constant('')), parameters }, { noNullPrototype: true });
+  fc.assert(
+    fc.property(sender, fc.array(path, { maxLength: 5 }), (from, to) => {
+      const text = writeEnvelopeBlock(from, to);
+      const block = read(`${text}From: a@x\r\n\r\n`);
+      assert.deepEqual(block, { sender: from, receivers: to, broken: [], end: text.length });
+    }),
+  );
+});
