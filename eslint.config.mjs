@@ -72,7 +72,12 @@ export default tseslint.config(
     [noVscode, noEditor, noStages, noTop, noWorld],
   ),
   room(
-    ['src/engine/receive/**', 'src/engine/simulator/**', 'src/engine/delivery/smtpClient.ts'],
+    [
+      'src/engine/receive/**',
+      'src/engine/simulator/**',
+      'src/engine/delivery/smtpClient.ts',
+      'src/engine/delivery/connection.ts',
+    ],
     [noVscode, noEditor, noStages, noTop],
   ),
   room(['src/engine/spool.ts', 'src/engine/config.ts', 'src/engine/protocol.ts'], [noVscode, noEditor, noWorld]),
@@ -92,6 +97,7 @@ export default tseslint.config(
     ignores: [
       'src/engine/ports.ts',
       'src/engine/delivery/smtpClient.ts',
+      'src/engine/delivery/connection.ts',
       'src/engine/receive/listener.ts',
       'src/engine/simulator/**',
     ],

@@ -10,9 +10,10 @@ import { domainOf } from '../message/address';
 import { categories } from '../message/categories';
 import type { Outgoing } from '../message/outgoing';
 import { classify } from './classify';
+import type { NextHop } from './hop';
 import { exchangers } from './mx';
 import type { Route } from './route';
-import { deliver, type NextHop, type Transaction } from './smtpClient';
+import { deliver, type Transaction } from './smtpClient';
 
 export interface AttemptPorts {
   readonly clock: Clock;

@@ -4,7 +4,7 @@
  */
 import { domainOf } from '../message/address';
 import type { Category } from '../message/categories';
-import type { NextHop } from './smtpClient';
+import type { NextHop } from './hop';
 
 /** A next hop as the settings have it (`"host"`, `"host:port"`, `"[ip]:port"` or an object). */
 export type HopSetting =

@@ -4,6 +4,7 @@
  * Words are those of RFC 3464 (delivered, relayed, delayed, failed) plus `pending` before the first attempt.
  */
 import * as v from 'valibot';
+import { categoryNames } from '../message/categories';
 
 const stage = v.picklist([
   'route',
@@ -21,28 +22,7 @@ const stage = v.picklist([
 /** Where in an attempt something happened. `data` is the content and the reply to it. */
 export type Stage = v.InferOutput<typeof stage>;
 
-const category = v.picklist([
-  'unknown-user',
-  'mailbox-full',
-  'greylisting',
-  'policy',
-  'blocked',
-  'size',
-  'content',
-  'auth',
-  'tls',
-  'dns',
-  'network',
-  'loop',
-  'no-route',
-  'not-allowed',
-  'expired',
-  'disk',
-  'internal',
-  'other',
-]);
-/** What kind of trouble it is: the key of its explanation, icon and advice. */
-export type Category = v.InferOutput<typeof category>;
+const category = v.picklist(categoryNames);
 
 const reply = v.object({ code: v.number(), enhanced: v.optional(v.string()), text: v.string() });
 /** A reply of a remote host: code, enhanced status code if it gave one, text without both, lines joined by `\n`. */
