@@ -131,11 +131,15 @@ export class Service {
     this.#listenerTrouble = undefined;
     const config = this.#config;
     if (config['smtp.enabled']) await this.#openListener(config);
-    const { smtpHost: _host, smtpPort: _port, ...lock } = this.#lock ?? missingLock();
-    const address = this.#listener && { smtpHost: this.#listener.host, smtpPort: this.#listener.port };
-    this.#lock = { ...lock, ...address };
+    const { pid, host, startedAt, socket } = this.#lock ?? missingLock();
+    this.#lock = { pid, host, startedAt, socket, ...this.#listeningAt() };
     await updateLock(this.#mailRoot, this.#lock);
     this.#changed();
+  }
+
+  #listeningAt(): Pick<LockFile, 'smtpHost' | 'smtpPort'> {
+    const listener = this.#listener;
+    return listener === undefined ? {} : { smtpHost: listener.host, smtpPort: listener.port };
   }
 
   async #openListener(config: EngineConfig): Promise<void> {
@@ -238,7 +242,10 @@ export class Service {
       return true;
     });
     if (this.#stopping !== undefined) return;
-    if (ours) return this.#beat();
+    if (ours) {
+      this.#beat();
+      return;
+    }
     log.error('engine.lock is gone or belongs to another engine: this one ends, so that no message is sent twice.');
     await this.stop();
   }
@@ -265,5 +272,5 @@ function missingLock(): never {
 }
 
 function isLoopbackName(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -27,7 +27,7 @@ async function writeSynced(path: string, parts: readonly Part[]): Promise<void> 
   const file = await create(path);
   try {
     // writeFile goes on where the last one ended; a stream is written chunk by chunk, never held whole.
-    for (const part of parts) await file.writeFile(part);
+    for (const part of parts) await file.writeFile(part as Parameters<FileHandle['writeFile']>[0]);
     await file.sync();
   } finally {
     await file.close();
