@@ -1,6 +1,6 @@
 /**
  * A clock that stands still until a test moves it. `advance` runs everything that falls due on the way, in order of time,
- * so that two days of retry schedule pass in a moment and no test sleeps.
+ * so that two days of retry schedule pass in a moment and no test sleeps. What is due at once runs at the next turn of the event loop.
  */
 import type { Cancel, Clock } from '../../src/engine/ports';
 
@@ -22,9 +22,17 @@ export function manualClock(start = Date.UTC(2026, 10, 23, 11, 50, 1)): ManualCl
     after(delayMs, run): Cancel {
       const timer = { at: now + Math.max(0, delayMs), run };
       timers = [...timers, timer].sort((a, b) => a.at - b.at);
-      return () => {
+      const cancel = (): void => {
         timers = timers.filter((other) => other !== timer);
       };
+      if (delayMs <= 0) {
+        setImmediate(() => {
+          if (!timers.includes(timer)) return;
+          cancel();
+          run();
+        });
+      }
+      return cancel;
     },
     advance(ms) {
       const until = now + ms;

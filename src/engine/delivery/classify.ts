@@ -20,7 +20,7 @@ export interface Trouble {
 
 /** `nextHop` is `host [address]:port`, where it was known. */
 export function classify(trouble: Trouble, at: number, nextHop?: string): DeliveryStatus {
-  const judged = trouble.reply === undefined ? byError(trouble) : byReply(trouble.reply, trouble.stage);
+  const judged = judge(trouble);
   const { action, category, status, text } = judged;
   return {
     action,
@@ -39,6 +39,18 @@ interface Judged {
   readonly category: Category;
   readonly status: string;
   readonly text: string;
+}
+
+function judge(trouble: Trouble): Judged {
+  if (trouble.reply === undefined) return byError(trouble);
+  return trouble.stage === 'tls' ? noTls(trouble.reply, trouble.host) : byReply(trouble.reply, trouble.stage);
+}
+
+/** TLS demanded but not to be had fails at once, as IIS has it (KB303668); a 4yz to STARTTLS is waited for. */
+function noTls(reply: Reply, host = 'the next hop'): Judged {
+  const permanent = reply.code >= 500;
+  const text = `${host} does not start TLS, which the policy of its route demands: ${replyLine(reply)}`;
+  return { action: permanent ? 'failed' : 'delayed', category: 'tls', status: permanent ? '5.7.10' : '4.7.10', text };
 }
 
 function byReply(reply: Reply, stage: Stage): Judged {

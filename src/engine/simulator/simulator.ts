@@ -63,24 +63,22 @@ function hopFor(address: string, ports: { port: number; plainPort: number }): Si
   if (!isSimulated(domain)) return undefined;
   const hop = { name: domain, host: domain, port: ports.port, tls: 'opportunistic', mayLeave: false } as const;
   const behaviour = behaviourOf(address);
+  const concernsOthers = behaviour.kind === 'reply' ? behaviour.code === 421 : behaviour.kind !== 'accept';
+  return concernsOthers ? { ...named(hop, behaviour), ...terms(behaviour.kind, ports.plainPort) } : hop;
+}
+
+/** What is different about the connection itself. */
+function terms(kind: Behaviour['kind'], plainPort: number): Partial<SimulatedHop> {
+  if (kind === 'timeout') return { timeouts: patience };
+  if (kind === 'refused') return { port: closedPort };
+  return kind === 'notls' ? { port: plainPort, tls: 'required' } : {};
+}
+
+/** `drop.sim.test`: what breaks the connection itself spoils nobody else's mail. */
+function named(hop: SimulatedHop, behaviour: Behaviour): SimulatedHop {
   const label = behaviour.kind === 'reply' ? String(behaviour.code) : behaviour.kind;
-  const ofItsOwn = { ...hop, name: `${label}.${domain}`, host: `${label}.${domain}` };
-  switch (behaviour.kind) {
-    case 'accept':
-      return hop;
-    case 'reply':
-      return behaviour.code === 421 ? ofItsOwn : hop;
-    case 'drop':
-    case 'slow':
-    case 'nohost':
-      return ofItsOwn;
-    case 'timeout':
-      return { ...ofItsOwn, timeouts: patience };
-    case 'refused':
-      return { ...ofItsOwn, port: closedPort };
-    case 'notls':
-      return { ...ofItsOwn, port: ports.plainPort, tls: 'required' };
-  }
+  const name = `${label}.${hop.name}`;
+  return { ...hop, name, host: name };
 }
 
 function simulatedNames(real: Resolver): Resolver {
