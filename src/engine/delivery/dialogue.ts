@@ -30,6 +30,7 @@ export class Dialogue {
   readonly #recorder: Recorder;
   readonly #onUpgraded: () => string;
   readonly #asked: Stage[] = ['greeting'];
+  #answered: Stage = 'greeting';
   #authenticating = false;
 
   /** `onUpgraded` describes the TLS session once it is up: protocol and cipher. */
@@ -38,9 +39,9 @@ export class Dialogue {
     this.#onUpgraded = onUpgraded;
   }
 
-  /** The oldest command that still waits for its reply: commands may be pipelined, replies come in order. */
+  /** The oldest command that still waits for its reply (they may be pipelined, replies come in order), else the last one answered. */
   get stage(): Stage {
-    return this.#asked[0] ?? 'data';
+    return this.#asked[0] ?? this.#answered;
   }
 
   logger(): TransactionLogger {
@@ -77,7 +78,7 @@ export class Dialogue {
     const between = text.startsWith('3') && this.#authenticating;
     if (!between) this.#authenticating = false;
     this.#recorder.record('<', text);
-    this.#asked.shift();
+    this.#answered = this.#asked.shift() ?? this.#answered;
     if (this.#asked.length > 0) this.#recorder.stage(this.stage);
   }
 }

@@ -3,6 +3,7 @@
  * Returns a status per recipient, whatever happens; never rejects and never retries (but an opportunistic TLS that fails is followed by
  * one session without). Judging replies is classify's, when to try again is the queue's. Speaks through nodemailer's smtp-connection.
  */
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { errorCode, errorText, type Clock, type Resolver } from '../ports';
@@ -106,14 +107,16 @@ class Session {
     const failure = await opened(connection);
     if (failure !== undefined) {
       await ended;
+      recorder.record('*', closedBy(socket));
       const inTls = errorCode(failure) === 'ETLS' || dialogue.stage === 'tls';
       if (tls === 'opportunistic' && inTls) return 'tls-failed';
       return this.#failed(failure, inTls ? 'tls' : dialogue.stage);
     }
     const statuses = this.#unfit(connection) ?? (await this.#send(connection, dialogue));
+    const closed = closedBy(socket);
     connection.quit();
     await ended;
-    recorder.record('*', 'closed: by us');
+    recorder.record('*', closed);
     return statuses;
   }
 
@@ -213,6 +216,10 @@ class Session {
   #all(status: DeliveryStatus): Statuses {
     return new Map(this.#transaction.recipients.map(({ address }) => [address, status]));
   }
+}
+
+function closedBy(socket: Socket): string {
+  return socket.readableEnded || socket.errored !== null ? 'closed: by the remote host' : 'closed: by us';
 }
 
 /** Resolves when EHLO (and STARTTLS) are through, or to the error. Later errors of the connection are heard by the send. */

@@ -3,7 +3,8 @@
  * A lock is stale when its process is gone (same host) or its heartbeat is old (another host). Clients read it to find the socket.
  * Reads and judges only what it wrote itself; anything else in the file counts as stale and is replaced.
  */
-import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { UserError, errorCode } from '../ports';
 import type { MailRoot } from './layout';
@@ -25,40 +26,59 @@ const staleMs = 6 * heartbeatMs;
 
 /** Takes the lock, or says who has it. Atomic against other engines starting at the same moment. */
 export async function takeLock(mailRoot: MailRoot, mine: LockFile, now: number): Promise<void> {
-  const draft = `${mailRoot.lock}.${mine.pid}.tmp`;
+  const draft = draftOf(mailRoot, mine);
   await writeWhole(draft, mine);
   try {
     for (let tries = 0; tries < 3; tries++) {
       if (await linked(draft, mailRoot.lock)) return;
-      const holder = await readLock(mailRoot);
-      if (holder !== undefined && (await isAlive(mailRoot, holder, now))) throw new UserError(heldBy(mailRoot, holder));
-      await setAside(mailRoot, holder);
+      await refuseIfHeld(mailRoot, now);
+      await removeStale(mailRoot, now);
     }
-    throw new UserError(`Could not take ${mailRoot.lock}: another engine keeps starting here. Stop it, or try again.`);
+    throw new UserError(startingHere(mailRoot));
   } finally {
     await rm(draft, { force: true });
   }
 }
 
-function heldBy(mailRoot: MailRoot, holder: LockFile): string {
-  return (
+async function refuseIfHeld(mailRoot: MailRoot, now: number): Promise<void> {
+  const holder = await readLock(mailRoot);
+  if (holder === undefined || !(await isAlive(mailRoot, holder, now))) return;
+  throw new UserError(
     `An engine already runs on ${mailRoot.root}: process ${holder.pid} on ${holder.host}. ` +
-    'Use it (clients find it by themselves), or end it with "mailroot stop" first.'
+      'Use it (clients find it by themselves), or end it with "mailroot stop" first.',
   );
 }
 
-/** A stale lock is renamed away first: of two engines that find it stale, one wins, and a fresh lock is never removed. */
-async function setAside(mailRoot: MailRoot, judged: LockFile | undefined): Promise<void> {
-  const aside = `${mailRoot.lock}.stale-${process.pid}.tmp`;
+function startingHere(mailRoot: MailRoot): string {
+  return `Another engine is just starting on ${mailRoot.root}. Use it, or try again in a moment.`;
+}
+
+/** One engine at a time may remove a stale lock, and judges it again first: a fresh lock is never removed. */
+async function removeStale(mailRoot: MailRoot, now: number): Promise<void> {
+  const guard = `${mailRoot.lock}.replacing.tmp`;
+  if (!(await guarded(guard, now))) throw new UserError(startingHere(mailRoot));
   try {
-    await rename(mailRoot.lock, aside);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return;
-    throw error;
+    await refuseIfHeld(mailRoot, now);
+    await rm(mailRoot.lock, { force: true });
+  } finally {
+    await rm(guard, { recursive: true, force: true });
   }
-  const taken = parseLock(await readFile(aside, 'utf8').catch(() => ''));
-  if (taken?.startedAt !== judged?.startedAt || taken?.pid !== judged?.pid) await linked(aside, mailRoot.lock);
-  await rm(aside, { force: true });
+}
+
+/** A guard is a folder; one left by an engine that died in here is taken over after a while. */
+async function guarded(guard: string, now: number): Promise<boolean> {
+  try {
+    await mkdir(guard);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    const found = await stat(guard).catch(() => undefined);
+    return found !== undefined && now - found.mtimeMs > staleMs;
+  }
+}
+
+function draftOf(mailRoot: MailRoot, mine: LockFile): string {
+  return `${mailRoot.lock}.${mine.pid}-${randomBytes(3).toString('hex')}.tmp`;
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
@@ -79,7 +99,7 @@ async function writeWhole(path: string, content: LockFile): Promise<void> {
 
 /** Rewrites our own lock in place of the old one, for instance when the SMTP port is known. */
 export async function updateLock(mailRoot: MailRoot, mine: LockFile): Promise<void> {
-  const draft = `${mailRoot.lock}.${mine.pid}.tmp`;
+  const draft = draftOf(mailRoot, mine);
   await writeWhole(draft, mine);
   await rename(draft, mailRoot.lock);
 }
