@@ -1,0 +1,33 @@
+/** All verbs, in the order in which help shows them; `help` itself is one of them. */
+import { CliError, exit } from './exit';
+import { overview, verbHelp } from './help';
+import { list } from './list';
+import { retry } from './retry';
+import { send } from './send';
+import { serve } from './serve';
+import { show } from './show';
+import { status } from './status';
+import { stop } from './stop';
+import { say } from './terminal';
+import { defineVerb, type Verb } from './verb';
+
+export const help = defineVerb({
+  name: 'help',
+  takes: '[verb]',
+  summary: 'This, or more about one verb',
+  details: [],
+  options: {},
+  run({ positionals: [name] }) {
+    say(name === undefined ? overview(verbs) : verbHelp(verbNamed(name)));
+    return Promise.resolve(exit.ok);
+  },
+});
+
+export const verbs: readonly Verb[] = [serve, send, list, show, retry, status, stop, help];
+
+export function verbNamed(name: string): Verb {
+  const found = verbs.find((verb) => verb.name === name);
+  if (found !== undefined) return found;
+  const known = verbs.map((verb) => verb.name).join(', ');
+  throw new CliError(exit.usage, `mailroot has no verb "${name}". It has ${known}.`);
+}
