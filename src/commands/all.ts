@@ -1,0 +1,37 @@
+/** The table of commands: one name in the manifest, one function. A manifest test keeps both equal. */
+import type { Command } from './command';
+import { copySmtpSettings, openLog, restartEngine, showActions, startEngine, stopEngine } from './engine';
+import { createFolder, newMessage, selectFolder } from './folder';
+import {
+  deleteMessage,
+  emptyFolder,
+  openMessage,
+  putBack,
+  retryAll,
+  retryNow,
+  sendMessageAgain,
+  showTranscript,
+} from './messages';
+import { sendCurrentFile } from './sendCurrentFile';
+
+/** By the name behind `mailroot.`. */
+export const allCommands: Readonly<Record<string, Command>> = {
+  createFolder,
+  selectFolder,
+  newMessage,
+  sendCurrentFile,
+  sendAgain: sendMessageAgain,
+  retryNow,
+  retryAll,
+  putBackInPickup: putBack,
+  openMessage,
+  showTranscript,
+  deleteMessage,
+  emptyFolder,
+  startEngine,
+  stopEngine,
+  restartEngine,
+  openLog,
+  copySmtpSettings,
+  showActions,
+};

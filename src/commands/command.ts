@@ -1,0 +1,53 @@
+/** What every command gets, and what every command does with an expected failure: show its sentence. */
+import * as vscode from 'vscode';
+import { UserError, errorText } from '../engine/ports';
+import type { MailRoot } from '../engine/mailroot/layout';
+import type { MailSession } from '../host/session';
+import type { SendTracker } from '../host/sendTracker';
+import type { MessageRow } from '../views/messageRow';
+
+export interface CommandContext {
+  readonly session: MailSession;
+  readonly tracker: SendTracker;
+  readonly log: vscode.LogOutputChannel;
+  readonly extension: vscode.ExtensionContext;
+  readonly showTranscript: (row: MessageRow) => Promise<void>;
+}
+
+export type Command = (context: CommandContext, ...given: readonly unknown[]) => Promise<void>;
+
+export function register(name: string, command: Command, context: CommandContext): vscode.Disposable {
+  return vscode.commands.registerCommand(`mailroot.${name}`, async (...given: unknown[]) => {
+    try {
+      await command(context, ...given);
+    } catch (error) {
+      if (!(error instanceof UserError)) context.log.error(error instanceof Error ? error : String(error));
+      const openLog = vscode.l10n.t('Open Log');
+      const chosen = await vscode.window.showErrorMessage(errorText(error), openLog);
+      if (chosen === openLog) context.log.show();
+    }
+  });
+}
+
+/** The MailRoot, or a sentence that says what is missing, with the way out. */
+export async function needMailRoot({ session }: CommandContext): Promise<MailRoot | undefined> {
+  if (session.mailRoot !== undefined) return session.mailRoot;
+  if (vscode.workspace.workspaceFolders === undefined) {
+    throw new UserError(
+      vscode.l10n.t('Open a folder first: a MailRoot lives in a workspace folder (or set mailroot.folder).'),
+    );
+  }
+  const create = vscode.l10n.t('Create MailRoot Folder');
+  const text = vscode.l10n.t('This workspace has no MailRoot folder yet.');
+  if ((await vscode.window.showInformationMessage(text, create)) !== create) return undefined;
+  await vscode.commands.executeCommand('mailroot.createFolder');
+  return session.mailRoot;
+}
+
+/** Sending and moving into Pickup is for trusted workspaces: a cloned repository must not send mail. */
+export function needTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new UserError(
+    vscode.l10n.t('This workspace is in Restricted Mode: trust it to send mail. Browsing works without.'),
+  );
+}

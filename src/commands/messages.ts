@@ -1,0 +1,135 @@
+/** What can be done with messages in the folders: open, send again, put back, retry, delete. Each is a file move if it can be one. */
+import * as vscode from 'vscode';
+import { listFolder } from '../engine/mailroot/list';
+import { folderNames, type FolderName } from '../engine/mailroot/layout';
+import { UserError, errorText } from '../engine/ports';
+import { companions, putBackInPickup, sendAgain } from '../host/familyMoves';
+import type { MessageRow } from '../views/messageRow';
+import { needMailRoot, needTrust, type Command } from './command';
+import { chosenRows } from './rows';
+
+export const openMessage: Command = async (context, ...given) => {
+  const rows = await chosenRows(context, given, folderNames);
+  for (const { entry } of rows) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(entry.path)).then(undefined, () => {
+      throw new UserError(vscode.l10n.t('{0} is no longer there: it was sent, moved or deleted meanwhile.', entry.id));
+    });
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+};
+
+export const showTranscript: Command = async (context, ...given) => {
+  const [row] = await chosenRows(context, given, ['Queue', 'BadMail', 'Sent', 'Drop']);
+  if (row !== undefined) await context.showTranscript(row);
+};
+
+export const sendMessageAgain: Command = async (context, ...given) => {
+  needTrust();
+  const rows = await chosenRows(context, given, ['Drop', 'BadMail', 'Queue', 'Sent']);
+  const { mailRoot } = context.session;
+  if (mailRoot === undefined) return;
+  for (const { entry } of rows) await sendAgain(mailRoot, entry);
+};
+
+export const putBack: Command = async (context, ...given) => {
+  needTrust();
+  const rows = await chosenRows(context, given, ['BadMail', 'Queue']);
+  const { mailRoot } = context.session;
+  if (mailRoot === undefined) return;
+  for (const { entry } of rows) await putBackInPickup(mailRoot, entry);
+};
+
+export const retryNow: Command = async (context, ...given) => {
+  needTrust();
+  const rows = await chosenRows(context, given, ['Queue']);
+  if (rows.length === 0) return;
+  const { unknown } = await context.session.request('retry', { ids: rows.map(({ entry }) => entry.id) });
+  if (unknown.length > 0) {
+    throw new UserError(
+      vscode.l10n.t('{0} is no longer in the Queue: it was sent, moved or deleted meanwhile.', unknown.join(', ')),
+    );
+  }
+};
+
+export const retryAll: Command = async ({ session }) => {
+  needTrust();
+  await session.request('retry', {});
+};
+
+export const deleteMessage: Command = async (context, ...given) => {
+  const rows = await chosenRows(context, given, folderNames);
+  if (rows.length === 0) return;
+  const what = rows.length === 1 ? (rows[0]?.entry.id ?? '') : vscode.l10n.t('{0} messages', rows.length);
+  await deleteAfterAsking(context, rows, vscode.l10n.t('Delete {0}? It will not be delivered.', what));
+};
+
+export const emptyFolder: Command = async (context, given) => {
+  const mailRoot = await needMailRoot(context);
+  if (mailRoot === undefined) return;
+  const folder = isFolderName(given) ? given : await pickFolder();
+  if (folder === undefined) return;
+  const entries = (await listFolder(mailRoot, folder)).filter(({ kind }) => kind === 'message');
+  if (entries.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is empty already.', folder));
+    return;
+  }
+  const text = vscode.l10n.t('Delete all {0} messages in {1}?', entries.length, folder);
+  await deleteAfterAsking(
+    context,
+    entries.map((entry) => ({ entry })),
+    text,
+  );
+};
+
+function isFolderName(value: unknown): value is FolderName {
+  return folderNames.some((name) => name === value);
+}
+
+async function pickFolder(): Promise<FolderName | undefined> {
+  const chosen = await vscode.window.showQuickPick([...folderNames], {
+    placeHolder: vscode.l10n.t('Which folder shall be emptied?'),
+  });
+  return isFolderName(chosen) ? chosen : undefined;
+}
+
+async function deleteAfterAsking(
+  { session }: Parameters<Command>[0],
+  rows: readonly MessageRow[],
+  question: string,
+): Promise<void> {
+  const remove = vscode.l10n.t('Move to Trash');
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
+  const { mailRoot } = session;
+  if (mailRoot === undefined) return;
+  // The message first: once it is gone, the engine forgets the rest.
+  const paths = rows.flatMap(({ entry }) => [entry.path, ...companions(mailRoot, entry)]);
+  const left = await toTrash(paths);
+  if (left.length === 0) return;
+  const forever = vscode.l10n.t('Delete Permanently');
+  const text = vscode.l10n.t('There is no trash for these files here. Delete them permanently?');
+  if ((await vscode.window.showWarningMessage(text, { modal: true }, forever)) === forever)
+    await removeAll(left, false);
+}
+
+/** The paths that the trash would not take; files that are not there count as gone. */
+async function toTrash(paths: readonly string[]): Promise<readonly string[]> {
+  const [first] = paths;
+  if (first === undefined) return [];
+  const refused = await removeAll(paths, true).then(
+    () => false,
+    () => true,
+  );
+  return refused ? paths : [];
+}
+
+async function removeAll(paths: readonly string[], useTrash: boolean): Promise<void> {
+  for (const path of paths) {
+    const uri = vscode.Uri.file(path);
+    try {
+      await vscode.workspace.fs.delete(uri, { useTrash });
+    } catch (error) {
+      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') continue;
+      throw new UserError(vscode.l10n.t('{0} could not be deleted: {1}', path, errorText(error)));
+    }
+  }
+}

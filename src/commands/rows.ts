@@ -1,0 +1,48 @@
+/** Which messages a command is about: the row clicked, the rows selected, or, from the palette, one picked from a list. */
+import * as vscode from 'vscode';
+import { listFolder, readSummary, type FolderEntry } from '../engine/mailroot/list';
+import type { FolderName, MailRoot } from '../engine/mailroot/layout';
+import { isMessageRow, type MessageRow } from '../views/messageRow';
+import { needMailRoot, type CommandContext } from './command';
+
+const pickLimit = 200;
+
+/** Rows in the given folders; empty when the user picked none. */
+export async function chosenRows(
+  context: CommandContext,
+  given: readonly unknown[],
+  folders: readonly FolderName[],
+): Promise<readonly MessageRow[]> {
+  const [clicked, selected] = given;
+  if (Array.isArray(selected) && selected.length > 0) return selected.filter(isMessageRow);
+  if (isMessageRow(clicked)) return [clicked];
+  const mailRoot = await needMailRoot(context);
+  return mailRoot === undefined ? [] : pickRow(mailRoot, folders);
+}
+
+async function pickRow(mailRoot: MailRoot, folders: readonly FolderName[]): Promise<readonly MessageRow[]> {
+  const entries = (await Promise.all(folders.map((folder) => listFolder(mailRoot, folder)))).flat();
+  const messages = entries.filter(({ kind }) => kind === 'message').slice(0, pickLimit);
+  if (messages.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no message in {0}.', folders.join(', ')));
+    return [];
+  }
+  const chosen = await vscode.window.showQuickPick(Promise.all(messages.map(item)), {
+    placeHolder: vscode.l10n.t('Which message?'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return chosen === undefined ? [] : [{ entry: chosen.entry }];
+}
+
+async function item(entry: FolderEntry): Promise<vscode.QuickPickItem & { entry: FolderEntry }> {
+  const summary = await readSummary(entry);
+  const label =
+    summary?.subject === undefined || summary.subject === '' ? vscode.l10n.t('(no subject)') : summary.subject;
+  return {
+    entry,
+    label,
+    description: entry.folder,
+    detail: `${summary?.from ?? ''} → ${summary?.to.join(', ') ?? ''}`,
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * Sends the open file, saved or not, as a save would encode it; or the files chosen in the Explorer. Hands it to Pickup: from there
+ * the engine goes on. Says what is missing before it writes anything; never saves and never moves the focus.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { MailRoot } from '../engine/mailroot/layout';
+import { readHeaders } from '../engine/message/headers';
+import { UserError } from '../engine/ports';
+import { submit } from '../host/familyMoves';
+import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
+
+export const sendCurrentFile: Command = async (context, clicked, selected) => {
+  needTrust();
+  const uris = chosenUris(clicked, selected);
+  if (uris.length === 0) {
+    throw new UserError(
+      vscode.l10n.t('No file is open. Open an .eml file and send it, or write one with "MailRoot: New Message".'),
+    );
+  }
+  const mailRoot = await needMailRoot(context);
+  if (mailRoot === undefined) return;
+  for (const uri of uris) await sendOne(context, mailRoot, uri);
+  if (context.session.state !== 'running') await offerStart(context);
+};
+
+function chosenUris(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
+  if (Array.isArray(selected) && selected.length > 0) return selected.filter((each) => each instanceof vscode.Uri);
+  if (clicked instanceof vscode.Uri) return [clicked];
+  const open = vscode.window.activeTextEditor?.document.uri;
+  return open === undefined ? [] : [open];
+}
+
+async function sendOne({ session, tracker }: CommandContext, mailRoot: MailRoot, uri: vscode.Uri): Promise<void> {
+  const bytes = await bytesOf(uri);
+  const name = basename(uri.path);
+  if (readHeaders(bytes).fields.length === 0) {
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} is not a message: it does not begin with a header line such as "From: you@example.com". Nothing was sent.',
+        name,
+      ),
+    );
+  }
+  const pickupFile = await submit(mailRoot, name, bytes);
+  tracker.began(uri.toString(), pickupFile, { now: Date.now(), engineRuns: session.state === 'running' });
+}
+
+/** The buffer as a save would write it when the file is open; else the file. */
+async function bytesOf(uri: vscode.Uri): Promise<Uint8Array> {
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  if (document === undefined) return uri.scheme === 'file' ? readFile(uri.fsPath) : vscode.workspace.fs.readFile(uri);
+  if (!document.isDirty && !document.isUntitled) return vscode.workspace.fs.readFile(uri);
+  const text = document.getText();
+  const encode = (vscode.workspace as Partial<Pick<typeof vscode.workspace, 'encode'>>).encode;
+  return encode === undefined ? Buffer.from(text, 'utf8') : encode(text, { encoding: document.encoding });
+}
+
+async function offerStart({ session }: CommandContext): Promise<void> {
+  if (session.state === 'starting') return;
+  const start = vscode.l10n.t('Start Engine');
+  const text = vscode.l10n.t('The message waits in Pickup: the MailRoot engine is not running.');
+  if ((await vscode.window.showWarningMessage(text, start)) === start) await session.start();
+}

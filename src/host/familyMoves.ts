@@ -1,0 +1,80 @@
+/**
+ * What people do with messages, as file moves: send again, put back in Pickup, hand a new message in. Right with and without an engine.
+ * A draft is written beside its target and renamed, so that Pickup never sees half a file.
+ */
+import { randomBytes } from 'node:crypto';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { FolderEntry } from '../engine/mailroot/list';
+import { companionParts, familyPath, messagePart, type MailRoot } from '../engine/mailroot/layout';
+import { UserError, errorCode } from '../engine/ports';
+
+/** Hands bytes in as a new Pickup file; resolves to its name, `<base>-<6 hex>.eml`. */
+export async function submit(mailRoot: MailRoot, base: string, bytes: Uint8Array): Promise<string> {
+  const stem =
+    basename(base, extname(base))
+      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^[.~#-]+/, '') || 'message';
+  const name = `${stem.slice(0, 80)}-${randomBytes(3).toString('hex')}.eml`;
+  await intoPickup(mailRoot, name, (draft) => writeFile(draft, bytes));
+  return name;
+}
+
+/** Copies a message into Pickup; it stays where it is. Resolves to the new file's name. */
+export async function sendAgain(mailRoot: MailRoot, entry: FolderEntry): Promise<string> {
+  const name = entry.kind === 'message' && entry.folder !== 'Pickup' ? `${entry.id}.eml` : `again-${entry.id}`;
+  await intoPickup(mailRoot, name, (draft) => copyFile(entry.path, draft));
+  return name;
+}
+
+/** Moves a message into Pickup; its state and transcripts go, since it starts anew. Resolves to the new file's name. */
+export async function putBackInPickup(mailRoot: MailRoot, entry: FolderEntry): Promise<string> {
+  const name = `${entry.id}.eml`;
+  await mkdir(mailRoot.Pickup, { recursive: true });
+  await rename(entry.path, join(mailRoot.Pickup, name)).catch(vanished(entry));
+  for (const path of companions(mailRoot, entry)) await rm(path, { force: true });
+  return name;
+}
+
+/** The files beside a message, whether they exist or not. */
+export function companions(mailRoot: MailRoot, { folder, id, kind }: FolderEntry): string[] {
+  if (kind === 'foreign') return [];
+  return companionParts(folder).map((part) => familyPath(mailRoot, folder, { id, part }));
+}
+
+/** The message file of an id in a folder. */
+export function messagePath(mailRoot: MailRoot, folder: FolderEntry['folder'], id: string): string {
+  return familyPath(mailRoot, folder, { id, part: messagePart(folder) });
+}
+
+async function intoPickup(mailRoot: MailRoot, name: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const draft = join(mailRoot.Pickup, `${name}.tmp`);
+  try {
+    await mkdir(mailRoot.Pickup, { recursive: true });
+    await write(draft);
+    await rename(draft, join(mailRoot.Pickup, name));
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw asUserError(error, mailRoot);
+  }
+}
+
+function vanished({ id, folder }: FolderEntry): (error: unknown) => never {
+  return (error) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new UserError(`${id} is no longer in ${folder}: it was sent, moved or deleted meanwhile.`);
+  };
+}
+
+function asUserError(error: unknown, mailRoot: MailRoot): unknown {
+  const cannotWrite = `${mailRoot.Pickup} can't be written. Check its permissions and that the disk is not read-only.`;
+  const sentences: Readonly<Record<string, string>> = {
+    EROFS: cannotWrite,
+    EACCES: cannotWrite,
+    EPERM: cannotWrite,
+    ENOSPC: `The disk of ${mailRoot.Pickup} is full. Make room and send again.`,
+    ENOENT: 'The message is no longer there: it was sent, moved or deleted meanwhile.',
+  };
+  const sentence = sentences[errorCode(error) ?? ''];
+  return sentence === undefined ? error : new UserError(sentence);
+}
