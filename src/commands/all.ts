@@ -28,6 +28,11 @@ export const allCommands: Readonly<Record<string, Command>> = {
   showTranscript,
   deleteMessage,
   emptyFolder,
+  // A view's menu tells no argument: each view has its own.
+  emptyPickup: (context) => emptyFolder(context, 'Pickup'),
+  emptyQueue: (context) => emptyFolder(context, 'Queue'),
+  emptyBadMail: (context) => emptyFolder(context, 'BadMail'),
+  emptyDrop: (context) => emptyFolder(context, 'Drop'),
   startEngine,
   stopEngine,
   restartEngine,

@@ -4,7 +4,7 @@ import { UserError, errorText } from '../engine/ports';
 import type { MailRoot } from '../engine/mailroot/layout';
 import type { MailSession } from '../host/session';
 import type { SendTracker } from '../host/sendTracker';
-import type { MessageRow } from '../views/messageRow';
+import type { MessageRow } from '../host/messageRow';
 
 export interface CommandContext {
   readonly session: MailSession;

@@ -4,7 +4,7 @@ import { listFolder } from '../engine/mailroot/list';
 import { folderNames, type FolderName } from '../engine/mailroot/layout';
 import { UserError, errorText } from '../engine/ports';
 import { companions, putBackInPickup, sendAgain } from '../host/familyMoves';
-import type { MessageRow } from '../views/messageRow';
+import type { MessageRow } from '../host/messageRow';
 import { needMailRoot, needTrust, type Command } from './command';
 import { chosenRows } from './rows';
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { listFolder, readSummary, type FolderEntry } from '../engine/mailroot/list';
 import type { FolderName, MailRoot } from '../engine/mailroot/layout';
-import { isMessageRow, type MessageRow } from '../views/messageRow';
+import { isMessageRow, type MessageRow } from '../host/messageRow';
 import { needMailRoot, type CommandContext } from './command';
 
 const pickLimit = 200;

@@ -114,7 +114,7 @@ export class MailSession implements vscode.Disposable {
   #careFor(mailRoot: MailRoot): Caretaker {
     return new Caretaker({
       mailRoot,
-      load: () => import('./engineClient'),
+      load: () => import('../engine/client'),
       engine: { command: process.execPath, enginePath: this.#context.asAbsolutePath('dist/engine.js') },
       config: engineSettings,
       onLog: (line) => this.#log.info(line),

@@ -1,0 +1,31 @@
+/** The one item in the status bar, on the left. Click shows what one can do. Hidden in windows without a MailRoot. */
+import * as vscode from 'vscode';
+import type { MailSession } from '../host/session';
+import type { SendTracker } from '../host/sendTracker';
+import { stageWords } from './folderTreeModel';
+import { statusLook } from './statusItemModel';
+
+export function registerStatusItem(session: MailSession, tracker: SendTracker, context: vscode.ExtensionContext): void {
+  const item = vscode.window.createStatusBarItem('mailroot.status', vscode.StatusBarAlignment.Left, 0);
+  item.name = 'MailRoot';
+  item.command = 'mailroot.showActions';
+  let sending: string | undefined;
+  const draw = (): void => {
+    const look = statusLook({ state: session.state, status: session.status, reason: session.reason, sending });
+    if (look === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = look.text;
+    item.tooltip = look.tooltip;
+    item.accessibilityInformation = { label: `MailRoot: ${look.tooltip.replace(/\n+/g, ' ')}`, role: 'button' };
+    item.backgroundColor = look.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.show();
+  };
+  const stop = tracker.onChange(({ state }) => {
+    sending = state.kind === 'underway' ? stageWords(state.progress) : undefined;
+    draw();
+  });
+  context.subscriptions.push(item, session.onDidChangeState(draw), { dispose: stop });
+  draw();
+}

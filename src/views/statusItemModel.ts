@@ -1,0 +1,61 @@
+/** What the status item says: engine state, SMTP port, what waits; and, while a file is sent, how far it is. Pure. */
+import type { EngineStatus } from '../engine/protocol';
+
+export interface StatusFacts {
+  readonly state: 'none' | 'untrusted' | 'stopped' | 'starting' | 'running' | 'failed';
+  readonly status?: EngineStatus | undefined;
+  readonly reason?: string | undefined;
+  /** What is being sent right now, in words, if anything. */
+  readonly sending?: string | undefined;
+}
+
+export interface StatusLook {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly warning: boolean;
+}
+
+/** Undefined: nothing to show, this window has no MailRoot. */
+export function statusLook({ state, status, reason, sending }: StatusFacts): StatusLook | undefined {
+  switch (state) {
+    case 'none':
+      return undefined;
+    case 'untrusted':
+      return look('$(mail) MailRoot: restricted', 'Restricted Mode: the engine does not run. You can browse mail.');
+    case 'stopped':
+      return look('$(mail) MailRoot: stopped', 'The engine is stopped: files in Pickup wait until it runs.');
+    case 'starting':
+      return look('$(loading~spin) MailRoot', 'The engine is starting.');
+    case 'failed':
+      return { ...look('$(error) MailRoot', `The engine does not run: ${reason ?? ''}`), warning: true };
+    case 'running':
+      return running(status, sending);
+  }
+}
+
+function running(status: EngineStatus | undefined, sending: string | undefined): StatusLook {
+  const port = status?.smtp === undefined ? '' : ` :${status.smtp.port}`;
+  const queued = status !== undefined && status.queued > 0 ? ` $(history) ${status.queued}` : '';
+  const text = sending === undefined ? `$(mail) MailRoot${port}${queued}` : `$(sync~spin) ${sending}`;
+  const troubles = [...(status?.troubles ?? []), ...(status?.complaints ?? []).map((c) => `${c.setting} ${c.text}`)];
+  return { text, tooltip: [...facts(status), ...troubles].join('\n\n'), warning: troubles.length > 0 };
+}
+
+function facts(status: EngineStatus | undefined): string[] {
+  if (status === undefined) return ['The engine runs.'];
+  const { smtp, queued, deferred, mailRoot } = status;
+  return [
+    `The engine runs on ${mailRoot}.`,
+    smtp === undefined ? 'It does not listen for SMTP.' : listens(smtp),
+    queued === 0 ? 'The queue is empty.' : `${queued} in the queue, ${deferred} of them wait for another attempt.`,
+  ];
+}
+
+function listens({ host, port, wantedPort }: NonNullable<EngineStatus['smtp']>): string {
+  const other = wantedPort !== 0 && wantedPort !== port ? ` (port ${wantedPort} was taken)` : '';
+  return `SMTP on ${host}:${port}${other}.`;
+}
+
+function look(text: string, tooltip: string): StatusLook {
+  return { text, tooltip, warning: false };
+}
