@@ -1,0 +1,34 @@
+/** Composition root of the extension: who meets whom. Decides nothing itself. */
+import * as vscode from 'vscode';
+import { allCommands } from './commands/all';
+import { register, type CommandContext } from './commands/command';
+import { SendTracker } from './host/sendTracker';
+import { MailSession } from './host/session';
+import { keepTerminalsInformed } from './host/terminal';
+import { registerSendLens } from './language/sendLens';
+import { stageWords } from './views/folderTreeModel';
+import { registerFolderTrees } from './views/folderTrees';
+import { registerStatusItem } from './views/statusItem';
+import { took } from './views/times';
+import { registerTranscripts } from './views/transcript/editors';
+
+export function activate(extension: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('MailRoot', { log: true });
+  const session = new MailSession(extension, log);
+  const tracker = new SendTracker();
+  extension.subscriptions.push(
+    log,
+    session,
+    session.onProgress((progress) => tracker.progressed(progress)),
+    session.onOutcome((outcome) => tracker.ended(outcome)),
+  );
+  const showTranscript = registerTranscripts(extension);
+  const context: CommandContext = { session, tracker, log, extension, showTranscript };
+  for (const [name, command] of Object.entries(allCommands))
+    extension.subscriptions.push(register(name, command, context));
+  registerFolderTrees(session, extension);
+  registerStatusItem(session, tracker, extension);
+  registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);
+  keepTerminalsInformed(session, extension);
+  session.refresh();
+}

@@ -1,0 +1,119 @@
+/**
+ * Finds and reads what a transcript page shows: the `.ltr` and `.rtr` with one stem, and the message they are about, wherever in its
+ * MailRoot it is by now (a message leaves Queue for Sent or BadMail while one looks). Reads alone; needs no editor and no engine.
+ */
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { companionParts, familyPath, folderNames, mailRootAt, messagePart } from '../../engine/mailroot/layout';
+import { readSummary, type FolderEntry } from '../../engine/mailroot/list';
+import { headerValues, readHeaders } from '../../engine/message/headers';
+
+export interface TranscriptFiles {
+  /** Queue id, or the stem of files from elsewhere. */
+  readonly id: string;
+  readonly ltr: string;
+  readonly rtr: string;
+  /** Where its message is now; undefined when only transcripts are left. */
+  readonly message?: FolderEntry;
+}
+
+export interface TranscriptTexts {
+  readonly files: TranscriptFiles;
+  readonly subject: string;
+  readonly ltr: string;
+  readonly rtr: string;
+  /** The beginning of a long transcript was left out. */
+  readonly shortened: boolean;
+  /** Text of its `.bdr`, when it is in BadMail. */
+  readonly reason?: string;
+  /** A message that was only dropped keeps no transcripts: the lines on top of its Drop file, name and value. */
+  readonly top: readonly (readonly [string, string])[];
+}
+
+const longest = 2 * 1024 * 1024;
+
+/** `path`: any file of the family, there or moved on meanwhile. */
+export async function findTranscript(path: string): Promise<TranscriptFiles> {
+  const folder = dirname(path);
+  const id = basename(path, extname(path));
+  const own = folderNames.find((name) => name === basename(folder));
+  if (own === undefined) return { id, ltr: join(folder, `${id}.ltr`), rtr: join(folder, `${id}.rtr`) };
+  const mailRoot = mailRootAt(dirname(folder));
+  // The way a message goes; Drop has a copy of what may wait for others still.
+  for (const at of ['Queue', 'Sent', 'BadMail', 'Drop', 'Pickup'] as const) {
+    const message = familyPath(mailRoot, at, { id, part: messagePart(at) });
+    if ((await sizeOf(message)) === undefined) continue;
+    const stands = companionParts(at).includes('.ltr') ? at : 'Sent';
+    const [ltr, rtr] = (['.ltr', '.rtr'] as const).map((part) => familyPath(mailRoot, stands, { id, part }));
+    return { id, ltr: ltr ?? '', rtr: rtr ?? '', message: { folder: at, kind: 'message', id, path: message } };
+  }
+  return { id, ltr: join(folder, `${id}.ltr`), rtr: join(folder, `${id}.rtr`) };
+}
+
+export async function readTranscript(files: TranscriptFiles): Promise<TranscriptTexts> {
+  const { message } = files;
+  const [ltr, rtr, summary] = await Promise.all([
+    tailOf(files.ltr),
+    tailOf(files.rtr),
+    message === undefined ? undefined : readSummary(message).catch(() => undefined),
+  ]);
+  const reason = await reasonOf(message);
+  const untold = ltr.text === '' && rtr.text === '';
+  return {
+    files,
+    subject: summary?.subject ?? '',
+    ltr: ltr.text,
+    rtr: rtr.text,
+    shortened: ltr.shortened || rtr.shortened,
+    ...(reason !== undefined && { reason }),
+    top: untold ? await topOf(message) : [],
+  };
+}
+
+async function reasonOf(message: FolderEntry | undefined): Promise<string | undefined> {
+  return message?.folder === 'BadMail' ? textOf(message.path.replace(/\.bad$/, '.bdr')) : undefined;
+}
+
+/** Changes when any of the files does. */
+export async function stampOf({ ltr, rtr, message }: TranscriptFiles): Promise<string> {
+  const sizes = await Promise.all([ltr, rtr].map(sizeOf));
+  return [message?.path, ...sizes].join(' ');
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** The end of a file, from a line's beginning; a missing file is empty. */
+async function tailOf(path: string): Promise<{ text: string; shortened: boolean }> {
+  const size = await sizeOf(path);
+  if (size === undefined) return { text: '', shortened: false };
+  if (size <= longest) return { text: (await textOf(path)) ?? '', shortened: false };
+  const text = (await partOf(path, size - longest, longest)).toString('utf8');
+  return { text: text.slice(text.indexOf('\n') + 1), shortened: true };
+}
+
+async function partOf(path: string, from: number, length: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function topOf(message: FolderEntry | undefined): Promise<TranscriptTexts['top']> {
+  if (message?.folder !== 'Drop') return [];
+  const block = readHeaders(await partOf(message.path, 0, 65_536).catch(() => Buffer.alloc(0)));
+  return ['X-Sender', 'X-Receiver', 'Return-Path', 'Received'].flatMap((name) =>
+    headerValues(block, name).map((value) => [name, value.replace(/\s+/g, ' ')] as const),
+  );
+}

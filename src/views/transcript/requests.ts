@@ -1,0 +1,37 @@
+/** What a transcript page may ask of the editor, and nothing else: its buttons' wishes, checked before anything is done. Pure. */
+import { isQueueId } from '../../engine/mailroot/layout';
+
+const actions = ['retryNow', 'openMessage', 'sendAgain', 'openLtr', 'openRtr'] as const;
+
+export type PageRequest =
+  | { readonly ready: true }
+  | { readonly do: (typeof actions)[number] }
+  /** Full name, `mailroot.remoteDomains`. */
+  | { readonly setting: string }
+  /** Queue id. */
+  | { readonly message: string }
+  /** `docs/simulator.md`. */
+  | { readonly document: string };
+
+export function isPageRequest(value: unknown): value is PageRequest {
+  if (typeof value !== 'object' || value === null) return false;
+  const [[kind, wish] = [], more] = Object.entries(value) as [string, unknown][];
+  if (more !== undefined) return false;
+  if (kind === 'ready') return wish === true;
+  return typeof wish === 'string' && allowed(kind ?? '', wish);
+}
+
+function allowed(kind: string, wish: string): boolean {
+  switch (kind) {
+    case 'do':
+      return actions.some((action) => action === wish);
+    case 'setting':
+      return /^mailroot(?:\.[A-Za-z]+)+$/.test(wish);
+    case 'message':
+      return isQueueId(wish);
+    case 'document':
+      return /^docs\/[a-z]+\.md$/.test(wish);
+    default:
+      return false;
+  }
+}

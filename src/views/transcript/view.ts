@@ -1,0 +1,138 @@
+/**
+ * One transcript page in a webview: draws it, follows its files while they grow or move, does what its buttons ask for. Nothing from a
+ * message is run: CSP `default-src 'none'`, one script of ours with a nonce, and every request of the page is checked here.
+ */
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { findTranscript, readTranscript, stampOf, type TranscriptFiles } from './files';
+import { transcriptPage } from './page';
+import { isPageRequest, type PageRequest } from './requests';
+
+const followMs = 500;
+
+export class TranscriptView implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #extension: vscode.Uri;
+  readonly #clock: NodeJS.Timeout;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #path: string;
+  #files: TranscriptFiles | undefined;
+  #drawn = '';
+
+  /** `path`: any file of the message's family. */
+  constructor(panel: vscode.WebviewPanel, extension: vscode.Uri, path: string) {
+    this.panel = panel;
+    this.#extension = extension;
+    this.#path = path;
+    const media = vscode.Uri.joinPath(extension, 'media');
+    const dist = vscode.Uri.joinPath(extension, 'dist');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
+    this.#subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: unknown) => void this.#asked(message)),
+      panel.onDidChangeViewState(() => void this.#follow()),
+      panel.onDidDispose(() => this.dispose()),
+    );
+    panel.webview.html = shell(panel.webview, {
+      style: vscode.Uri.joinPath(media, 'transcript.css'),
+      script: vscode.Uri.joinPath(dist, 'transcript.js'),
+    });
+    this.#clock = setInterval(() => void this.#follow(), followMs);
+  }
+
+  /** Turns the page to another message. */
+  show(path: string): void {
+    this.#path = path;
+    void this.#draw();
+  }
+
+  async #follow(): Promise<void> {
+    if (!this.panel.visible) return;
+    const files = await findTranscript(this.#path);
+    if ((await stampOf(files)) !== this.#drawn) await this.#draw();
+  }
+
+  async #draw(): Promise<void> {
+    const path = this.#path;
+    const files = await findTranscript(path);
+    const stamp = await stampOf(files);
+    const texts = await readTranscript(files);
+    if (path !== this.#path) return;
+    this.#files = files;
+    this.#drawn = stamp;
+    if (this.panel.viewType === transcriptPanelType) this.panel.title = `Transcript: ${texts.subject || files.id}`;
+    await this.panel.webview.postMessage({ page: transcriptPage(texts), path });
+  }
+
+  async #asked(message: unknown): Promise<void> {
+    if (!isPageRequest(message)) return;
+    if ('ready' in message) await this.#draw();
+    else await this.#act(message);
+  }
+
+  async #act(request: Exclude<PageRequest, { ready: true }>): Promise<void> {
+    if ('setting' in request) await vscode.commands.executeCommand('workbench.action.openSettings', request.setting);
+    if ('document' in request) await this.#openDocument(request.document);
+    if ('message' in request) await this.#openOther(request.message);
+    if ('do' in request) await this.#do(request.do);
+  }
+
+  async #do(action: Extract<PageRequest, { do: string }>['do']): Promise<void> {
+    const files = this.#files;
+    if (files === undefined) return;
+    if (action === 'openLtr' || action === 'openRtr') await openAsText(action === 'openLtr' ? files.ltr : files.rtr);
+    else if (files.message !== undefined)
+      await vscode.commands.executeCommand(`mailroot.${action}`, { entry: files.message });
+  }
+
+  async #openOther(id: string): Promise<void> {
+    const root = dirname(dirname(this.#path));
+    const { message } = await findTranscript(join(root, 'Queue', `${id}.ltr`));
+    if (message !== undefined) await vscode.commands.executeCommand('mailroot.openMessage', { entry: message });
+    else void vscode.window.showInformationMessage(vscode.l10n.t('{0} is no longer in this MailRoot.', id));
+  }
+
+  async #openDocument(name: string): Promise<void> {
+    const uri = vscode.Uri.joinPath(this.#extension, ...name.split('/'));
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  }
+
+  dispose(): void {
+    clearInterval(this.#clock);
+    for (const each of this.#subscriptions.splice(0)) each.dispose();
+  }
+}
+
+/** The panel that Show Transcript reuses. */
+export const transcriptPanelType = 'mailroot.story';
+
+async function openAsText(path: string): Promise<void> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.file(path));
+  } catch {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no such transcript: no remote host was involved, or nothing was written yet.'),
+    );
+    return;
+  }
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), 'default');
+}
+
+function shell(webview: vscode.Webview, { style, script }: { style: vscode.Uri; script: vscode.Uri }): string {
+  const nonce = randomBytes(16).toString('base64');
+  const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${webview.asWebviewUri(style).toString()}">
+<title>Transcript</title>
+</head>
+<body>
+<main aria-live="off"></main>
+<script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
+</body>
+</html>`;
+}
