@@ -22,11 +22,15 @@ export function register(name: string, command: Command, context: CommandContext
       await command(context, ...given);
     } catch (error) {
       if (!(error instanceof UserError)) context.log.error(error instanceof Error ? error : String(error));
-      const openLog = vscode.l10n.t('Open Log');
-      const chosen = await vscode.window.showErrorMessage(errorText(error), openLog);
-      if (chosen === openLog) context.log.show();
+      void tell(errorText(error), context);
     }
   });
+}
+
+/** The command has ended by then: who called it is not kept waiting for somebody to read. */
+async function tell(text: string, { log }: CommandContext): Promise<void> {
+  const openLog = vscode.l10n.t('Open Log');
+  if ((await vscode.window.showErrorMessage(text, openLog)) === openLog) log.show();
 }
 
 /** The MailRoot, or a sentence that says what is missing, with the way out. */

@@ -135,7 +135,13 @@ class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     this.#view.message = this.folder === 'Pickup' ? troubleOf(this.#session) : '';
     if (this.folder !== 'BadMail') return;
     this.#view.badge =
-      count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} messages in BadMail', count) };
+      count === 0
+        ? undefined
+        : {
+            value: count,
+            tooltip:
+              count === 1 ? vscode.l10n.t('1 message in BadMail') : vscode.l10n.t('{0} messages in BadMail', count),
+          };
   }
 
   async getTreeItem(row: Row): Promise<vscode.TreeItem> {

@@ -75,7 +75,8 @@ function leftOut({ shortened }: TranscriptTexts, { attempts }: TranscriptStory):
 
 function attemptSection(attempt: AttemptStory, open: boolean): Markup {
   const { number, at, sessions } = attempt;
-  const when = at === undefined ? '' : clockTime(at);
+  const asked = attempt.decisions.some((line) => line.kind === 'attempt' && line.text.includes('asked for'));
+  const when = `${at === undefined ? '' : clockTime(at)}${asked ? ', asked for' : ''}`;
   return html`<details class="attempt" id="attempt-${number}" ${open ? html`open` : undefined}>
     <summary>
       <h2>Attempt ${number}</h2>
@@ -84,7 +85,7 @@ function attemptSection(attempt: AttemptStory, open: boolean): Markup {
     <div class="sides">
       <section class="local" aria-label="Local decisions of attempt ${number}">
         <h3>What was decided here</h3>
-        ${decisions(attempt.decisions)}
+        ${decisions(attempt.decisions.filter(({ kind }) => kind !== 'attempt'))}
       </section>
       <section class="remote" aria-label="Remote dialogue of attempt ${number}">
         <h3>What was said on the wire</h3>
