@@ -117,7 +117,7 @@ export default tseslint.config(
   },
   { files: ['src/cli/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       // Each ?. of an assertion would count as a branch.

@@ -1,7 +1,6 @@
-/** Runs the command line as a person does: a process of its own, with its own folder and environment; nothing is mocked. */
+/** Runs the built command line as a person does: a process of its own, with its own folder and environment; nothing is mocked. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { text } from 'node:stream/consumers';
 
 const repository = join(__dirname, '..', '..');
@@ -34,7 +33,6 @@ export async function mailroot(args: readonly string[], run: Run): Promise<Ran> 
 export function startMailroot(args: readonly string[], { cwd, env }: Run): ChildProcess {
   const clean = { ...process.env };
   delete clean['MAILROOT'];
-  const tsx = pathToFileURL(require.resolve('tsx')).href;
-  const main = join(repository, 'src', 'cli', 'main.ts');
-  return spawn(process.execPath, ['--import', tsx, main, ...args], { cwd, env: { ...clean, ...env }, stdio: 'pipe' });
+  const main = join(repository, 'dist', 'cli.js');
+  return spawn(process.execPath, [main, ...args], { cwd, env: { ...clean, ...env }, stdio: 'pipe' });
 }

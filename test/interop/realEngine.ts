@@ -7,7 +7,6 @@ import { readFileSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import type { EngineConfig } from '../../src/engine/config';
 import { readLock } from '../../src/engine/mailroot/lock';
 import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
@@ -20,15 +19,14 @@ export interface RealEngine {
   readonly port: number;
 }
 
-const main = join(__dirname, '..', '..', 'src', 'engine', 'main.ts');
+const main = join(__dirname, '..', '..', 'dist', 'engine.js');
 
 export async function realEngine(
   t: Pick<TestContext, 'after'>,
   config: Partial<EngineConfig> = {},
 ): Promise<RealEngine> {
   const mailRoot = tempMailRoot(t);
-  const tsx = pathToFileURL(require.resolve('tsx')).href;
-  const child = spawn(process.execPath, ['--import', tsx, main, mailRoot.root, '--lifetime', 'serve']);
+  const child = spawn(process.execPath, [main, mailRoot.root, '--lifetime', 'serve']);
   const ended = new Promise((resolve) => child.on('close', resolve));
   t.after(async () => {
     child.kill('SIGTERM');

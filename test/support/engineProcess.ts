@@ -1,4 +1,4 @@
-/** A real engine process on a temporary MailRoot, as the editor and the command line start it; ended by pid when the test ends. */
+/** The built engine as a process on a temporary MailRoot, as the editor and the command line start it; ended by pid when the test ends. */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -23,8 +23,7 @@ export async function runEngine(
   const log: string[] = [];
   const { greeting, process: child } = await startEngine({
     command: process.execPath,
-    execArgv: ['--import', 'tsx'],
-    enginePath: resolve('src/engine/main.ts'),
+    enginePath: resolve('dist/engine.js'),
     start: { mailRoot: mailRoot.root, lifetime: 'serve', config: { 'smtp.port': 0 }, ...start },
     onLog: (line) => log.push(line),
     detached: false,

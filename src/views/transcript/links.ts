@@ -1,4 +1,4 @@
-/** Names of settings, messages and documents in a sentence become buttons that lead there. Pure. */
+/** Names of settings, messages and documents in a sentence become links that lead there. Pure. */
 import { isQueueId } from '../../engine/mailroot/layout';
 import { html, type Markup } from './html';
 
@@ -9,9 +9,12 @@ export function linked(text: string): Markup {
   return html`${parts.map((part, i) => (i % 2 === 0 ? html`${part}` : link(part)))}`;
 }
 
+/** Not `<a href>`: the editor would follow it. Not `<button>`: it would break the line. */
 function link(name: string): Markup {
-  if (isQueueId(name))
-    return html`<button class="link" data-message="${name}" title="Open this message">${name}</button>`;
-  if (name.startsWith('docs/')) return html`<button class="link" data-document="${name}">${name}</button>`;
-  return html`<button class="link" data-setting="${name}" title="Open this setting">${name}</button>`;
+  const [kind, title] = isQueueId(name)
+    ? ['message', 'Open this message']
+    : name.startsWith('docs/')
+      ? ['document', 'Read this document']
+      : ['setting', 'Open this setting'];
+  return html`<a role="link" tabindex="0" data-${kind}="${name}" title="${title}">${name}</a>`;
 }

@@ -1,6 +1,6 @@
 /** Starts VS Code's own server out of a web install, on loopback, with folders of its own, and ends it again. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly token?: string;
   readonly port?: number;
   readonly onLine?: (line: string) => void;
+  /** Folder of an extension that is there as if it had been installed. */
+  readonly installed?: string;
 }
 
 export interface WebServer {
@@ -48,6 +50,7 @@ export async function startServer(web: WebVscode, options: ServerOptions = {}): 
   const machine = join(home, 'server', 'data', 'Machine');
   await mkdir(machine, { recursive: true });
   for (const folder of [user, machine]) await writeFile(join(folder, 'settings.json'), settings);
+  if (options.installed !== undefined) await install(options.installed, join(home, 'extensions'));
   const port = options.port ?? (await freePort());
   const child = spawn(web.node, [web.serverMain, ...serverArgs(home, port, options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,18 +72,27 @@ export async function startServer(web: WebVscode, options: ServerOptions = {}): 
       if (place.folder !== undefined) query.set('folder', place.folder);
       if (place.workspace !== undefined) query.set('workspace', place.workspace);
       if (place.folder === undefined && place.workspace === undefined) query.set('ew', 'true');
-      query.set('payload', JSON.stringify([['skipWelcome', 'true'], ...payload]));
+      if (options.installed === undefined) query.set('payload', JSON.stringify([['skipWelcome', 'true'], ...payload]));
       return `http://127.0.0.1:${port}/?${query.toString()}`;
     },
     stop: () => end(child, home),
   };
 }
 
-function serverArgs(home: string, port: number, { trust, token }: ServerOptions): string[] {
+/** What a VSIX of it would hold; a server that starts on a fresh folder takes what lies there as installed. */
+async function install(extension: string, extensions: string): Promise<void> {
+  const target = join(extensions, 'mailroot.mailroot-0.1.0');
+  const parts = ['package.json', 'package.nls.json', 'dist', 'media', 'syntaxes', 'docs', 'README.md'];
+  for (const part of parts) await cp(join(extension, part), join(target, part), { recursive: true });
+}
+
+function serverArgs(home: string, port: number, { trust, token, installed }: ServerOptions): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', String(port)],
     ...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]),
-    ...['--accept-server-license-terms', '--disable-telemetry', '--enable-smoke-test-driver'],
+    ...['--accept-server-license-terms', '--disable-telemetry'],
+    // Lets the payload of the address through, and mutes toasts: for tests only.
+    ...(installed === undefined ? ['--enable-smoke-test-driver'] : []),
     ...(trust === true ? [] : ['--disable-workspace-trust']),
     ...['--user-data-dir', join(home, 'user'), '--server-data-dir', join(home, 'server')],
     ...['--extensions-dir', join(home, 'extensions')],

@@ -31,6 +31,7 @@ interface Kept {
 }
 
 const focusable = 'button, summary, [tabindex]';
+const asking = 'button, a';
 
 function remember(page: HTMLElement): Kept {
   const all = [...page.querySelectorAll('details')];
@@ -51,9 +52,15 @@ function restore(page: HTMLElement, { folded, newest, focused, scroll }: Kept): 
   if (newest === all[0]?.id) window.scrollTo(0, scroll);
 }
 
-document.addEventListener('click', ({ target }) => {
-  const button = target instanceof Element ? target.closest('button') : null;
-  for (const [kind, wish] of Object.entries(button?.dataset ?? {})) host.postMessage({ [kind]: wish });
+function ask(target: EventTarget | null): void {
+  const asked = target instanceof Element ? target.closest<HTMLElement>(asking) : null;
+  for (const [kind, wish] of Object.entries(asked?.dataset ?? {})) host.postMessage({ [kind]: wish });
+}
+
+document.addEventListener('click', ({ target }) => ask(target));
+// A button is clicked by the browser when Enter is pressed; our links are not.
+document.addEventListener('keydown', ({ key, target }) => {
+  if (key === 'Enter' && target instanceof HTMLAnchorElement) ask(target);
 });
 
 host.postMessage({ ready: true });

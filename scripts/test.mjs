@@ -1,0 +1,57 @@
+// `npm test`: the check, the suites in real VS Codes, the workbench driven by clicks. Ends with `N passed, N failed` over all of them.
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, testFiles, testsBelow } from './check.mjs';
+import { root } from './install.mjs';
+import { runNode } from './run.mjs';
+
+process.chdir(root);
+const results = join(root, 'out', 'results.jsonl');
+mkdirSync(join(root, 'out'), { recursive: true });
+rmSync(results, { force: true });
+process.env.MAILROOT_RESULTS = results;
+
+const suites = [
+  ['check', check],
+  ['in real VS Codes', async () => (await runNode(['--import', 'tsx', 'test/vscode/run.ts'])) === 0],
+  ['by clicks', () => testFiles(testsBelow('test/vscode/ui'), { concurrency: 1 })],
+];
+
+const held = [];
+for (const [name, suite] of suites) {
+  console.log(`\n== ${name}`);
+  const before = counted().length;
+  let ok = await suite().catch((error) => {
+    console.error(error);
+    return false;
+  });
+  const ran = counted().slice(before);
+  if (ran.every(({ passed, failed }) => passed + failed === 0)) {
+    console.log(`not ok: no test ran (${name})`);
+    ok = false;
+  }
+  // What failed without being a test (a lint rule, a host that did not get up) counts too.
+  if (!ok && ran.every(({ failed }) => failed === 0)) note({ passed: 0, failed: 1 });
+  held.push(ok);
+}
+
+const all = counted();
+const sum = (key) => all.reduce((total, count) => total + (count[key] ?? 0), 0);
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = held.every(Boolean) ? 0 : 1;
+
+function counted() {
+  try {
+    return readFileSync(results, 'utf8')
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
+}
+
+function note(count) {
+  appendFileSync(results, `${JSON.stringify(count)}\n`);
+}

@@ -1,0 +1,183 @@
+/**
+ * A person at a workbench: opens files, presses keys and buttons, looks at trees and pages. On the web host with a fresh copy of the
+ * sample; pictures go to `test-results/`. What is waited for is seen on the screen or on disk.
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { mailRootAt, type FolderName, type MailRoot } from '../../../src/engine/mailroot/layout';
+import { startServer, type ServerOptions, type WebServer } from '../host/server';
+import { newest, webVscode } from '../host/webInstall';
+import { launchBrowser, openWorkbench, repository } from '../host/workbench';
+
+/** As settings name them; high contrast is chosen by hand, since a setting gives way to what the machine says. */
+export const themes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default Dark Modern',
+} as const;
+export type Theme = keyof typeof themes;
+
+export interface DeskOptions extends ServerOptions {
+  readonly theme?: Theme;
+  /** Makes the MailRoot folders beforehand. */
+  readonly mailRoot?: boolean;
+}
+
+const pictures = join(repository, 'test-results');
+const say = (line: string): void => console.log(line);
+
+/** Why the workbench can't be driven here, if it can't. */
+export const notHere = process.platform === 'linux' ? false : 'the web host needs Linux';
+
+export class Desk {
+  readonly page: Page;
+  readonly folder: string;
+  readonly #server: WebServer;
+  readonly #browser: Browser;
+
+  private constructor(parts: { page: Page; folder: string; server: WebServer; browser: Browser }) {
+    this.page = parts.page;
+    this.folder = parts.folder;
+    this.#server = parts.server;
+    this.#browser = parts.browser;
+  }
+
+  static async open({ theme = 'light', mailRoot = false, ...options }: DeskOptions = {}): Promise<Desk> {
+    const folder = join(mkdtempSync(join(tmpdir(), 'mailroot-desk-')), 'shop');
+    cpSync(join(repository, 'sample'), folder, { recursive: true });
+    if (mailRoot)
+      for (const name of ['Pickup', 'Queue', 'BadMail', 'Drop', 'Sent'])
+        mkdirSync(join(folder, 'MailRoot', name), { recursive: true });
+    const settings = {
+      'workbench.colorTheme': themes[theme],
+
+      'mailroot.smtp.port': 0,
+      ...options.settings,
+    };
+    const server = await startServer(await webVscode(newest, say), { ...options, settings });
+    const browser = await launchBrowser(say);
+    try {
+      const { page } = await openWorkbench(browser, server, { folder });
+      page.setDefaultTimeout(30_000);
+      return new Desk({ page, folder, server, browser });
+    } catch (error) {
+      await browser.close();
+      await server.stop();
+      throw error;
+    }
+  }
+
+  get mailRoot(): MailRoot {
+    return mailRootAt(join(this.folder, 'MailRoot'));
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+    rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Presses F1 and chooses what is called exactly that. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async file(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    const base = name.split('/').at(-1) ?? name;
+    await this.pick(name, base);
+    await this.page.locator('.tab.active', { hasText: base }).waitFor();
+    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  async pick(typed: string, title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(typed);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /** Shows the four trees. */
+  async sidebar(): Promise<void> {
+    await this.page.locator('.activitybar .action-label[aria-label^="MailRoot"]').click();
+    await this.page.locator('.pane-header', { hasText: 'BadMail' }).waitFor();
+  }
+
+  /** A row of a tree by what it says. */
+  row(folder: FolderName, text: string | RegExp): Locator {
+    return this.pane(folder).locator('.monaco-list-row', { hasText: text }).first();
+  }
+
+  pane(folder: FolderName): Locator {
+    return this.page.locator('.pane', {
+      has: this.page.locator(`.pane-header[aria-label^="${folder} "], .pane-header .title:text-is("${folder}")`),
+    });
+  }
+
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  lensText(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration', { hasText: text }).first();
+  }
+
+  /** The transcript page: a frame in a frame. */
+  get transcript(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('iframe');
+  }
+
+  async chooseTheme(label: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.pick(label, label);
+    await this.page.locator('.monaco-workbench.hc-black').waitFor();
+  }
+
+  /** In the list behind the bell: a workbench that is driven shows no toasts. */
+  notification(text: string): Locator {
+    void this.command('Notifications: Show Notifications');
+    return this.page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+  }
+
+  /** Answers a modal question. */
+  async answer(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
+  }
+
+  async picture(name: string): Promise<string> {
+    mkdirSync(pictures, { recursive: true });
+    // A hover that stays would cover what is to be seen.
+    await this.page.mouse.move(700, 700);
+    await this.page
+      .locator('.monaco-hover:visible')
+      .first()
+      .waitFor({ state: 'detached' })
+      .catch(() => undefined);
+    const path = join(pictures, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  files(folder: FolderName): string[] {
+    const path = this.mailRoot[folder];
+    return existsSync(path) ? readdirSync(path).sort() : [];
+  }
+
+  read(folder: FolderName, name: string): Buffer {
+    return readFileSync(join(this.mailRoot[folder], name));
+  }
+
+  async until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
+    const end = Date.now() + 20_000;
+    for (;;) {
+      const found = probe();
+      if (found !== undefined && found !== false) return found;
+      if (Date.now() > end) throw new Error(`Waited 20 s for ${what}; see ${await this.picture('waiting')}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+}
