@@ -48,7 +48,8 @@ function roomOf(file: string): string {
 function roomTable(): Map<string, Set<string>> {
   const table = new Map<string, Set<string>>();
   const words = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
-  for (const line of read('ARCHITECTURE.md').split('\n')) {
+  const [, section = ''] = read('ARCHITECTURE.md').split('## Who may import whom');
+  for (const line of section.split('\n## ')[0]?.split('\n') ?? []) {
     const [, rooms, allowed, ...rest] = line.split('|');
     if (rest.length !== 1) continue;
     for (const room of words(rooms)) table.set(room, new Set([room, ...words(allowed)]));
