@@ -56,7 +56,8 @@ void test('one attempt is told in the singular', () => {
 });
 
 void test('trouble without a reply is told by its kind', () => {
-  const { reply: _, ...unanswered } = problem('delayed', { category: 'dns' });
+  const { reply, ...unanswered } = problem('delayed', { category: 'dns' });
+  assert.ok(reply);
   const look = rowLook({ entry: entry('Queue'), envelope: envelope([unanswered]) }, now);
   assert.match(look.description, /Host not found/);
 });

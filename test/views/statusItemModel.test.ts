@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EngineStatus } from '../../src/engine/protocol';
-import { statusLook } from '../../src/views/statusItemModel';
+import { statusLook, type StatusFacts, type StatusLook } from '../../src/views/statusItemModel';
 
 const status: EngineStatus = {
   version: '0.1.0',
@@ -16,66 +16,71 @@ const status: EngineStatus = {
   troubles: [],
 };
 
+/** What is shown, where something is. */
+function shown(facts: StatusFacts): StatusLook {
+  const look = statusLook(facts);
+  assert.ok(look);
+  return look;
+}
+
 void test('a window without MailRoot has no status item', () => {
   assert.equal(statusLook({ state: 'none' }), undefined);
 });
 
 void test('each state of the engine has words of its own', () => {
   const states = ['untrusted', 'stopped', 'starting', 'running', 'failed'] as const;
-  const texts = states.map((state) => statusLook({ state, status, reason: 'no disk' })?.text);
+  const texts = states.map((state) => shown({ state, status, reason: 'no disk' }).text);
   assert.equal(new Set(texts).size, states.length);
-  for (const text of texts) assert.match(text ?? '', /MailRoot/);
+  for (const text of texts) assert.match(text, /MailRoot/);
 });
 
 void test('a running engine shows its SMTP port', () => {
-  const look = statusLook({ state: 'running', status });
-  assert.equal(look?.text, '$(mail) MailRoot :2525');
-  assert.match(look?.tooltip ?? '', /SMTP on 127\.0\.0\.1:2525\./);
-  assert.equal(look?.warning, false);
+  const look = shown({ state: 'running', status });
+  assert.equal(look.text, '$(mail) MailRoot :2525');
+  assert.match(look.tooltip, /SMTP on 127\.0\.0\.1:2525\./);
+  assert.equal(look.warning, false);
 });
 
 void test('a port that was taken is told, with the one that is used', () => {
   const smtp = { host: '127.0.0.1', port: 2526, wantedPort: 2525 };
-  assert.match(
-    statusLook({ state: 'running', status: { ...status, smtp } })?.tooltip ?? '',
-    /2526 \(port 2525 was taken\)/,
-  );
+  assert.match(shown({ state: 'running', status: { ...status, smtp } }).tooltip, /2526 \(port 2525 was taken\)/);
 });
 
 void test('any free port, when that was wanted, is no news', () => {
   const smtp = { host: '127.0.0.1', port: 40_000, wantedPort: 0 };
-  assert.doesNotMatch(statusLook({ state: 'running', status: { ...status, smtp } })?.tooltip ?? '', /taken/);
+  assert.doesNotMatch(shown({ state: 'running', status: { ...status, smtp } }).tooltip, /taken/);
 });
 
 void test('queued messages are counted, and how many of them wait', () => {
-  const look = statusLook({ state: 'running', status: { ...status, queued: 3, deferred: 2 } });
-  assert.match(look?.text ?? '', /\$\(history\) 3$/);
-  assert.match(look?.tooltip ?? '', /3 in the queue, 2 of them wait/);
+  const look = shown({ state: 'running', status: { ...status, queued: 3, deferred: 2 } });
+  assert.match(look.text, /\$\(history\) 3$/);
+  assert.match(look.tooltip, /3 in the queue, 2 of them wait/);
 });
 
 void test('an engine without listener says so', () => {
-  const { smtp: _, ...deaf } = status;
-  const look = statusLook({ state: 'running', status: deaf });
-  assert.equal(look?.text, '$(mail) MailRoot');
-  assert.match(look?.tooltip ?? '', /does not listen/);
+  const { smtp, ...deaf } = status;
+  assert.ok(smtp);
+  const look = shown({ state: 'running', status: deaf });
+  assert.equal(look.text, '$(mail) MailRoot');
+  assert.match(look.tooltip, /does not listen/);
 });
 
 void test('while a file is sent, its stage is shown instead', () => {
-  assert.equal(statusLook({ state: 'running', status, sending: 'RCPT' })?.text, '$(sync~spin) RCPT');
+  assert.equal(shown({ state: 'running', status, sending: 'RCPT' }).text, '$(sync~spin) RCPT');
 });
 
 void test('troubles and complaints turn it into a warning and are read in its tooltip', () => {
   const complaints = [
     { setting: 'mailroot.smtp.port', text: 'is no port: "x". 2525 is used.' },
   ] as unknown as EngineStatus['complaints'];
-  const look = statusLook({ state: 'running', status: { ...status, troubles: ['The disk is full.'], complaints } });
-  assert.equal(look?.warning, true);
-  assert.match(look?.tooltip ?? '', /The disk is full\./);
-  assert.match(look?.tooltip ?? '', /mailroot\.smtp\.port is no port/);
+  const look = shown({ state: 'running', status: { ...status, troubles: ['The disk is full.'], complaints } });
+  assert.equal(look.warning, true);
+  assert.match(look.tooltip, /The disk is full\./);
+  assert.match(look.tooltip, /mailroot\.smtp\.port is no port/);
 });
 
 void test('an engine that does not run says why', () => {
-  const look = statusLook({ state: 'failed', reason: 'It is held by another computer.' });
-  assert.equal(look?.warning, true);
-  assert.match(look?.tooltip ?? '', /held by another computer/);
+  const look = shown({ state: 'failed', reason: 'It is held by another computer.' });
+  assert.equal(look.warning, true);
+  assert.match(look.tooltip, /held by another computer/);
 });
