@@ -51,7 +51,7 @@ export async function report(about: Report): Promise<Buffer> {
 }
 
 function humanPart(about: Report): string {
-  const whom = about.recipients.map((each) => describe(each, about));
+  const whom = about.recipients.flatMap((each) => describe(each, about));
   const opening =
     about.kind === 'failure'
       ? ['Delivery to the following recipients failed.']
@@ -72,15 +72,16 @@ function humanPart(about: Report): string {
     ...whom,
     closing,
   ];
-  return `${lines.join('\n')}\n\nQueue id: ${about.envelope.id}\n`;
+  return [...lines, '', `Queue id: ${about.envelope.id}`, ''].join('\r\n');
 }
 
-function describe(recipient: Recipient, { kind }: Report): string {
+function describe(recipient: Recipient, { kind }: Report): string[] {
   const { address, state } = recipient;
-  if (state.action !== 'failed' && state.action !== 'delayed') return `       ${address}\n`;
+  if (state.action !== 'failed' && state.action !== 'delayed') return [`       ${address}`, ''];
   const { title, advice } = categories[state.category];
-  const setting = kind === 'failure' && state.setting !== undefined ? `\n          Setting: ${state.setting}` : '';
-  return `       ${address}\n          ${title}: ${state.text}\n          ${advice}${setting}\n`;
+  const setting = kind === 'failure' && state.setting !== undefined ? [`Setting: ${state.setting}`] : [];
+  const why = [`${title}: ${oneLine(state.text)}`, advice, ...setting];
+  return [`       ${address}`, ...why.map((line) => `          ${line}`), ''];
 }
 
 /** RFC 3464 §2: per-message fields, then a block a recipient. As raw MIME part, its own header on top. */

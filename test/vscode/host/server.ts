@@ -39,6 +39,8 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'update.mode': 'none',
   'git.enabled': false,
+  // Every SMTP port that opens would be offered for forwarding.
+  'remote.autoForwardPorts': false,
 };
 
 export async function startServer(web: WebVscode, options: ServerOptions = {}): Promise<WebServer> {

@@ -155,7 +155,7 @@ export class Desk {
     await this.page
       .locator('.monaco-hover:visible')
       .first()
-      .waitFor({ state: 'detached' })
+      .waitFor({ state: 'detached', timeout: 3_000 })
       .catch(() => undefined);
     const path = join(pictures, `${name}.png`);
     await this.page.screenshot({ path });

@@ -126,12 +126,14 @@ void test('the sidebar, the lens and the transcript stand in every theme', { ...
       await me.row('Queue', 'Neue Bücher').waitFor();
       await me.row('BadMail', 'Your order').waitFor();
       const sidebar = await me.picture(`sidebar-${theme}`);
+      await me.file('mail/fails.eml');
+      const lens = await me.picture(`lens-${theme}`);
       await me.lens('Show Transcript').click();
       await me.transcript.locator('.code.c5').first().waitFor();
       await me.command('View: Toggle Primary Side Bar Visibility');
       await me.transcript.locator('.dialogue').first().scrollIntoViewIfNeeded();
       const transcript = await me.picture(`transcript-${theme}`);
-      if (theme === 'dark') keep({ sidebar, transcript });
+      if (theme === 'dark') keep({ sidebar, lens, transcript });
     });
   }
 });

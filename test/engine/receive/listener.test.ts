@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { buffer } from 'node:stream/consumers';
+import { test, type TestContext } from 'node:test';
+import { silentLog } from '../../../src/engine/ports';
+import {
+  startListener,
+  type Inbound,
+  type Listener,
+  type ListenerSettings,
+} from '../../../src/engine/receive/listener';
+import { refusal } from '../../../src/engine/smtpServer';
+import { manualClock } from '../../support/manualClock';
+
+interface Kept extends Omit<Inbound, 'content'> {
+  readonly bytes: Buffer;
+}
+
+interface Running {
+  readonly listener: Listener;
+  readonly kept: Kept[];
+  readonly client: () => Promise<Client>;
+}
+
+interface Options extends Partial<ListenerSettings> {
+  readonly accept?: (message: Inbound) => Promise<{ id: string }>;
+  readonly relay?: (address: string) => boolean;
+}
+
+async function listening(t: TestContext, { accept, relay = () => true, ...settings }: Options = {}): Promise<Running> {
+  const kept: Kept[] = [];
+  const keep = async ({ content, ...message }: Inbound): Promise<{ id: string }> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of content) chunks.push(chunk as Buffer);
+    kept.push({ ...message, bytes: Buffer.concat(chunks) });
+    return { id: `id-${kept.length}` };
+  };
+  const whole = {
+    host: '127.0.0.1',
+    port: 0,
+    fqdn: 'host.test',
+    maxMessageBytes: 10_000,
+    maxRecipients: 5,
+    ...settings,
+  };
+  const listener = await startListener(whole, {
+    clock: manualClock(),
+    log: silentLog,
+    accept: accept ?? keep,
+    mayRelay: (address) =>
+      relay(address)
+        ? { accepted: true }
+        : { accepted: false, reply: { code: 550, enhanced: '5.7.1', text: `${address} is not local here` } },
+  });
+  t.after(() => listener.close());
+  return { listener, kept, client: () => Client.connect(t, listener.port) };
+}
+
+/** Speaks SMTP by hand. */
+class Client {
+  readonly socket: Socket;
+  readonly #lines: AsyncIterator<string, undefined>;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    this.#lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+  }
+
+  static async connect(t: TestContext, port: number): Promise<Client> {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    t.after(() => socket.destroy());
+    const client = new Client(socket);
+    await client.reply();
+    return client;
+  }
+
+  /** The whole reply, its lines joined by newlines. */
+  async reply(): Promise<string> {
+    const lines: string[] = [];
+    for (;;) {
+      const next: IteratorResult<string, undefined> = await this.#lines.next();
+      if (next.done === true) return lines.join('\n');
+      lines.push(next.value);
+      if (/^\d{3}(?: |$)/.test(next.value)) return lines.join('\n');
+    }
+  }
+
+  say(text: string): Promise<string> {
+    this.socket.write(`${text}\r\n`);
+    return this.reply();
+  }
+
+  async greet(): Promise<string> {
+    return this.say('EHLO client.test');
+  }
+
+  /** A whole transaction; the reply to the content. */
+  async send(content: string, to = ['bob@there.test']): Promise<string> {
+    await this.say('MAIL FROM:<ann@here.test>');
+    for (const address of to) await this.say(`RCPT TO:<${address}>`);
+    await this.say('DATA');
+    return this.say(`${content}\r\n.`);
+  }
+}
+
+void test('a message is answered 250 with its queue id, once it is kept', async (t) => {
+  const { client, kept } = await listening(t);
+  const me = await client();
+  await me.greet();
+  assert.equal(await me.send('Subject: hi\r\n\r\nHello.'), '250 2.0.0 id-1 accepted');
+  assert.equal(kept[0]?.bytes.toString(), 'Subject: hi\r\n\r\nHello.\r\n');
+  assert.equal(kept[0].reversePath, 'ann@here.test');
+  assert.deepEqual(kept[0].recipients, [{ address: 'bob@there.test' }]);
+});
+
+void test('the message is known by who handed it in, and gets a Received line that says so', async (t) => {
+  const { client, kept } = await listening(t);
+  const me = await client();
+  await me.greet();
+  await me.send('Subject: hi\r\n\r\n');
+  assert.equal(kept[0]?.client, 'client.test [127.0.0.1]');
+  assert.match(
+    kept[0].received,
+    /^from client\.test \(\[127\.0\.0\.1\]\)\r\n\tby host\.test with ESMTP id \$id;\r\n\t/,
+  );
+});
+
+void test('it greets at once, and offers what a program may want to use', async (t) => {
+  const { client } = await listening(t);
+  const said = await (await client()).greet();
+  for (const word of ['SIZE 10000', '8BITMIME', 'SMTPUTF8', 'PIPELINING', 'ENHANCEDSTATUSCODES', 'DSN', 'AUTH'])
+    assert.ok(said.includes(word), `${word} in ${said}`);
+});
+
+void test('a leading dot is taken off: the content is what the program meant', async (t) => {
+  const { client, kept } = await listening(t);
+  const me = await client();
+  await me.greet();
+  await me.send('Subject: dots\r\n\r\n..one\r\n...two\r\nno');
+  assert.equal(kept[0]?.bytes.toString(), 'Subject: dots\r\n\r\n.one\r\n..two\r\nno\r\n');
+});
+
+void test('what a sender asks about notifications is kept (RFC 3461)', async (t) => {
+  const { client, kept } = await listening(t);
+  const me = await client();
+  await me.greet();
+  await me.say('MAIL FROM:<ann@here.test> RET=HDRS ENVID=order-42');
+  await me.say('RCPT TO:<bob@there.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;robert@there.test');
+  await me.say('DATA');
+  await me.say('Subject: x\r\n\r\n.');
+  assert.deepEqual([kept[0]?.ret, kept[0]?.envid], ['HDRS', 'order-42']);
+  assert.deepEqual(kept[0]?.recipients[0]?.notify, ['SUCCESS', 'FAILURE']);
+  assert.match(kept[0].recipients[0].orcpt ?? '', /robert@there\.test/);
+});
+
+void test('the null reverse-path is taken', async (t) => {
+  const { client, kept } = await listening(t);
+  const me = await client();
+  await me.greet();
+  assert.match(await me.say('MAIL FROM:<>'), /^250/);
+  await me.say('RCPT TO:<bob@there.test>');
+  await me.say('DATA');
+  await me.say('Subject: x\r\n\r\n.');
+  assert.equal(kept[0]?.reversePath, '');
+});
+
+void test('any name and password will do, and none is kept', async (t) => {
+  const { client, kept } = await listening(t);
+  const me = await client();
+  await me.greet();
+  assert.match(await me.say(`AUTH PLAIN ${Buffer.from('\0ann\0secret').toString('base64')}`), /^235/);
+  await me.send('Subject: x\r\n\r\n');
+  assert.ok(!JSON.stringify(kept).includes('secret'));
+});
+
+void test('several messages go over one connection', async (t) => {
+  const { client, kept } = await listening(t);
+  const me = await client();
+  await me.greet();
+  for (const n of [1, 2, 3]) assert.equal(await me.send(`Subject: ${n}\r\n\r\n`), `250 2.0.0 id-${n} accepted`);
+  assert.equal(kept.length, 3);
+});
+
+void test('a recipient that may not be relayed to is refused, and the others go on', async (t) => {
+  const { client, kept } = await listening(t, { relay: (address) => address.endsWith('@there.test') });
+  const me = await client();
+  await me.greet();
+  await me.say('MAIL FROM:<ann@here.test>');
+  assert.equal(await me.say('RCPT TO:<eve@elsewhere.test>'), '550 5.7.1 eve@elsewhere.test is not local here');
+  assert.match(await me.say('RCPT TO:<bob@there.test>'), /^250/);
+  await me.say('DATA');
+  await me.say('Subject: x\r\n\r\n.');
+  assert.deepEqual(
+    kept[0]?.recipients.map(({ address }) => address),
+    ['bob@there.test'],
+  );
+});
+
+void test('a message larger than the limit is refused, announced or not, and nothing of it is kept', async (t) => {
+  const { client, kept } = await listening(t, { maxMessageBytes: 1_000 });
+  const me = await client();
+  await me.greet();
+  assert.match(await me.say('MAIL FROM:<ann@here.test> SIZE=5000'), /^552/);
+  assert.match(await me.send(`Subject: big\r\n\r\n${'x'.repeat(900)}\r\n${'y'.repeat(900)}`), /^552 5\.3\.4 /);
+  assert.equal(kept.length, 0);
+  assert.match(await me.send('Subject: small\r\n\r\n'), /^250/, 'the session goes on');
+});
+
+void test('more recipients than the limit are refused one by one', async (t) => {
+  const { client } = await listening(t, { maxRecipients: 2 });
+  const me = await client();
+  await me.greet();
+  await me.say('MAIL FROM:<ann@here.test>');
+  const replies = [];
+  for (const n of [1, 2, 3]) replies.push((await me.say(`RCPT TO:<r${n}@there.test>`)).slice(0, 3));
+  assert.deepEqual(replies, ['250', '250', '452']);
+});
+
+void test('what can not be stored is answered 4yz, so that the program keeps it', async (t) => {
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+  const { client } = await listening(t, { accept: () => Promise.reject(full) });
+  const me = await client();
+  await me.greet();
+  assert.match(await me.send('Subject: x\r\n\r\n'), /^452 4\.3\.1 The disk/);
+});
+
+void test('a refusal of the spool is given as it is', async (t) => {
+  const { client } = await listening(t, { accept: () => Promise.reject(refusal(451, '4.3.2', 'going down')) });
+  const me = await client();
+  await me.greet();
+  assert.equal(await me.send('Subject: x\r\n\r\n'), '451 4.3.2 going down');
+});
+
+void test('a program that goes away in the middle of the content leaves nothing', async (t) => {
+  const ends: unknown[] = [];
+  let told: () => void = () => undefined;
+  const gone = new Promise<void>((resolve) => (told = resolve));
+  const { client } = await listening(t, {
+    accept: async ({ content }) => {
+      try {
+        await buffer(content);
+        ends.push('whole');
+      } catch (error) {
+        ends.push(error);
+        throw error;
+      } finally {
+        told();
+      }
+      return { id: 'x' };
+    },
+  });
+  const me = await client();
+  await me.greet();
+  await me.say('MAIL FROM:<ann@here.test>');
+  await me.say('RCPT TO:<bob@there.test>');
+  await me.say('DATA');
+  me.socket.write('Subject: half\r\n\r\nonly ha');
+  me.socket.destroy();
+  await gone;
+  assert.notEqual(ends[0], 'whole');
+});
+
+void test('commands in the wrong order are refused, and the session goes on', async (t) => {
+  const { client } = await listening(t);
+  const me = await client();
+  await me.greet();
+  assert.match(await me.say('RCPT TO:<bob@there.test>'), /^503/);
+  assert.match(await me.say('DATA'), /^503/);
+  assert.match(await me.say('FROBNICATE'), /^50[02]/);
+  assert.match(await me.say('NOOP'), /^250/);
+});
+
+void test('what is no address is refused', async (t) => {
+  const { client } = await listening(t);
+  const me = await client();
+  await me.greet();
+  assert.match(await me.say('MAIL FROM:<not an address>'), /^5\d\d/);
+});
+
+void test('a port that is taken means the next free one', async (t) => {
+  const first = await listening(t);
+  const second = await listening(t, { port: first.listener.port });
+  assert.ok(second.listener.port > first.listener.port);
+  assert.equal(second.listener.host, '127.0.0.1');
+});
+
+void test('a closed listener is closed', async (t) => {
+  const { listener } = await listening(t);
+  await listener.close();
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect(listener.port, '127.0.0.1', () => reject(new Error('still open')));
+    socket.once('error', () => resolve());
+  });
+});
