@@ -37,13 +37,14 @@ export function ltrHeader(id: string): string {
 }
 
 export function encodeLtr(entry: LtrEntry): string {
-  const whom = entry.recipient === undefined ? '' : `<${entry.recipient}> `;
+  const whom = entry.recipient === undefined ? '' : `<${oneRun(entry.recipient, /\p{Cc}/gu)}> `;
   const [first = '', ...rest] = oneRun(entry.text).split('\n');
   const more = rest.map((line) => `  ${line}\r\n`).join('');
   return `${new Date(entry.at).toISOString()} ${entry.kind}: ${whom}${first}\r\n${more}`;
 }
 
-const ltrShape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([a-z]+): (?:<([^<>]*)> )?(.*)$/;
+// A quoted local part may hold angle brackets of its own (RFC 5321 §4.1.2).
+const ltrShape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([a-z]+): (?:<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)> )?(.*)$/;
 
 export function decodeLtr(text: string): LtrLine[] {
   const lines: LtrLine[] = [];
@@ -132,6 +133,6 @@ function decodeRtrLine(line: string): RtrSession['lines'][number] {
 }
 
 /** Control characters (ANSI escapes, NUL, lone CR) never reach a transcript raw: they are shown as `\\x1b`. */
-function oneRun(text: string): string {
-  return text.replace(/\p{Cc}/gu, (c) => (c === '\n' ? c : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`));
+function oneRun(text: string, hidden = /(?!\n)\p{Cc}/gu): string {
+  return text.replace(hidden, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

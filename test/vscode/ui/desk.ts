@@ -52,7 +52,6 @@ export class Desk {
         mkdirSync(join(folder, 'MailRoot', name), { recursive: true });
     const settings = {
       'workbench.colorTheme': themes[theme],
-
       'mailroot.smtp.port': 0,
       ...options.settings,
     };
@@ -141,6 +140,17 @@ export class Desk {
   notification(text: string): Locator {
     void this.command('Notifications: Show Notifications');
     return this.page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+  }
+
+  /** Chooses from the context menu of a row. A menu takes no click in its first moments: then one clicks again. */
+  async menu(row: Locator, title: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu .action-label', { hasText: title });
+    await item.waitFor();
+    while (await item.isVisible()) {
+      await item.click({ timeout: 2_000 }).catch(() => undefined);
+      await this.page.waitForTimeout(200);
+    }
   }
 
   /** Answers a modal question. */

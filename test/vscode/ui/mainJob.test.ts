@@ -85,8 +85,7 @@ void test('Delete asks first, and takes the message with its transcripts', when,
   const row = me.row('Queue', 'This one is put off twice');
   await row.waitFor();
   await me.until('its transcript', () => me.files('Queue').some((name) => name.endsWith('.rtr')));
-  await row.click({ button: 'right' });
-  await me.page.locator('.monaco-menu .action-label', { hasText: 'Delete' }).click();
+  await me.menu(row, 'Delete');
   await me.answer('Move to Trash');
   const forever = me.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Delete Permanently' });
   // A server has no trash: then one is asked again.
