@@ -50,6 +50,7 @@ class Writing implements Story {
   #ltr = '';
   #sessions = 0;
   #live: Session | undefined;
+  #held = '';
   #writing: Promise<void> = Promise.resolve();
   #complained = false;
 
@@ -68,11 +69,9 @@ class Writing implements Story {
     const at = this.#ports.clock.now();
     const start = encodeRtrStart({ attempt: this.#attempt, session: this.#sessions, name, port, at });
     const session = new Session(this.#ports.clock, start, {
-      write: (text) => this.#append({ id: this.#id, part: '.rtr', header: rtrHeader(this.#id), text }),
+      write: (text) => this.#appendRtr(text),
       isLive: (asking) => (this.#live ??= asking) === asking,
-      ended: (ending) => {
-        if (this.#live === ending) this.#live = undefined;
-      },
+      ended: (ending, rest) => this.#ended(ending, rest),
     });
     void this.flush();
     return session;
@@ -81,11 +80,27 @@ class Writing implements Story {
   flush(): Promise<void> {
     const text = this.#ltr;
     this.#ltr = '';
-    if (text !== '') this.#append({ id: this.#id, part: '.ltr', header: ltrHeader(this.#id), text });
+    this.#append({ id: this.#id, part: '.ltr', header: ltrHeader(this.#id), text });
     return this.#writing;
   }
 
+  /** What ends beside a session that is written while it grows waits for the end of that one. */
+  #ended(ending: Session, rest: string): void {
+    if (this.#live !== undefined && this.#live !== ending) {
+      this.#held += rest;
+      return;
+    }
+    this.#appendRtr(rest + this.#held);
+    this.#held = '';
+    this.#live = undefined;
+  }
+
+  #appendRtr(text: string): void {
+    this.#append({ id: this.#id, part: '.rtr', header: rtrHeader(this.#id), text });
+  }
+
   #append(piece: TranscriptPiece): void {
+    if (piece.text === '') return;
     this.#writing = this.#writing
       .then(() => appendTranscript(this.#ports.mailRoot, piece))
       .catch((error: unknown) => {
@@ -99,7 +114,7 @@ interface SessionPorts {
   readonly write: (text: string) => void;
   /** Whether this session may be written while it grows; the first to ask may. */
   readonly isLive: (asking: Session) => boolean;
-  readonly ended: (ending: Session) => void;
+  readonly ended: (ending: Session, rest: string) => void;
 }
 
 class Session implements SessionRecord {
@@ -122,14 +137,18 @@ class Session implements SessionRecord {
   }
 
   end(): void {
-    this.#writeOut();
-    this.#ports.ended(this);
+    this.#ports.ended(this, this.#take());
   }
 
   #writeOut(): void {
+    this.#ports.write(this.#take());
+  }
+
+  #take(): string {
     this.#timer?.();
     this.#timer = undefined;
-    if (this.#text !== '') this.#ports.write(this.#text);
+    const text = this.#text;
     this.#text = '';
+    return text;
   }
 }

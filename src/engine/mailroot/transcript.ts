@@ -44,7 +44,7 @@ export function encodeLtr(entry: LtrEntry): string {
 }
 
 // A quoted local part may hold angle brackets of its own (RFC 5321 §4.1.2).
-const ltrShape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([a-z]+): (?:<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)> )?(.*)$/;
+const ltrShape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([a-z]+): (?:<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)> )?(.*)$/s;
 
 export function decodeLtr(text: string): LtrLine[] {
   const lines: LtrLine[] = [];
@@ -110,8 +110,8 @@ export function encodeRtrSession(session: RtrSession): string {
   return encodeRtrStart(session) + body.join('');
 }
 
-const startShape = /^== attempt (\d+), session (\d+): (.*) port (\d+) at (\S+) ==$/;
-const entryShape = /^ *(\d+) ([<>*]) (.*)$/;
+const startShape = /^== attempt (\d+), session (\d+): (.*) port (\d+) at (\S+) ==$/s;
+const entryShape = /^ *(\d+) ([<>*]) (.*)$/s;
 
 /** All sessions of an RTR, oldest first. Lines ahead of the first session are its header and are not returned. */
 export function decodeRtr(text: string): RtrSession[] {
