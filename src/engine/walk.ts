@@ -179,6 +179,7 @@ async function conclude(walked: Walk, outcomes: Outcomes): Promise<number | unde
   const { ports, id, envelope, hasState } = walked;
   const now = ports.clock.now();
   const settlement = settle(envelope, outcomes, { policy: retryPolicy(ports.config()), now });
+  tellExpired(walked, settlement.failed);
   if (settlement.kind === 'done' && !hasState && settlement.envelope.recipients.every(isDropped))
     return dropped(walked, settlement);
   if (!(await isQueued(ports.mailRoot, id))) return deletedMeanwhile(walked);
@@ -186,6 +187,13 @@ async function conclude(walked: Walk, outcomes: Outcomes): Promise<number | unde
   return settlement.kind === 'wait'
     ? waitOn(walked, settlement)
     : finish(walked, withFate(walked, settlement.envelope));
+}
+
+/** What failed in an attempt was told there; what time alone ended is told here. */
+function tellExpired({ story }: Walk, failed: readonly Recipient[]): void {
+  for (const { address, state } of failed)
+    if (state.action === 'failed' && state.category === 'expired')
+      story.note('failed', `${state.status} ${state.text}`, address);
 }
 
 async function deletedMeanwhile({ ports, id }: Walk): Promise<undefined> {
@@ -231,8 +239,11 @@ async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wai
   const { envelope, wakeAt } = settlement;
   const open = envelope.recipients.filter(isOpen).length;
   const next = envelope.nextAttemptAt;
-  if (next !== undefined)
+  const expiresAt = envelope.arrivedAt + retryPolicy(ports.config()).expirationMs;
+  if (next !== undefined && next < expiresAt)
     story.note('next', `attempt ${envelope.attempts + 1} at ${new Date(next).toISOString()}, ${open} to go`);
+  else if (next !== undefined)
+    story.note('next', `none: the message expires at ${new Date(expiresAt).toISOString()}, ${open} to go`);
   await saveState(ports.mailRoot, envelope, wakeAt);
   await story.flush();
   say(walked, envelope, 'Queue');
