@@ -261,8 +261,9 @@ export class Service {
     await this.#listener?.close();
     await this.#spool?.stop();
     await this.#simulator?.close();
-    await this.#control?.close();
+    // The lock first: whoever sees us go may start another engine at once.
     if (this.#lock !== undefined) await releaseLock(this.#mailRoot, this.#lock);
+    await this.#control?.close();
     this.#ports.onStopped();
   }
 }

@@ -1,0 +1,50 @@
+/** What is shipped: the built files, as `node esbuild.mjs` leaves them in `dist/`. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const dist = join(import.meta.dirname, '..', 'dist');
+const read = (name: string): string => readFileSync(join(dist, name), 'utf8');
+
+interface Bundle {
+  readonly bytes: number;
+  readonly inputs: readonly string[];
+}
+const meta = JSON.parse(read('meta.json')) as Readonly<Record<string, Bundle>>;
+const packages = (name: string): Set<string> =>
+  new Set((meta[name]?.inputs ?? []).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+
+void test('every bundle is there', () => {
+  assert.deepEqual(Object.keys(meta).sort(), ['cli.js', 'client.js', 'engine.js', 'extension.js', 'transcript.js']);
+  for (const name of Object.keys(meta)) assert.ok(existsSync(join(dist, name)), name);
+});
+
+void test('the extension host loads no SMTP library, no MIME parser and, until an engine is wanted, no JSON-RPC', () => {
+  for (const heavy of ['smtp-server', 'nodemailer', 'mailparser', 'vscode-jsonrpc'])
+    assert.ok(!packages('extension.js').has(heavy), heavy);
+});
+
+void test('the engine and the command line never ask for an editor', () => {
+  for (const name of ['engine.js', 'cli.js', 'client.js']) assert.doesNotMatch(read(name), /require\(["']vscode["']\)/);
+});
+
+void test('the page of transcripts is ours alone', () => {
+  assert.deepEqual([...packages('transcript.js')], []);
+});
+
+void test('no private key is shipped: the one everybody has is taken out', () => {
+  for (const name of Object.keys(meta)) assert.doesNotMatch(read(name), /PRIVATE KEY-----\\?n[A-Za-z0-9+/]/, name);
+});
+
+void test('everybody whose code is shipped is named with his licence', () => {
+  const notices = read('ThirdPartyNotices.txt');
+  for (const name of Object.keys(meta))
+    for (const used of packages(name)) assert.ok(notices.includes(used), `${used} of ${name}`);
+  assert.doesNotMatch(notices, /undefined/);
+});
+
+void test('no path of the machine that built it is shipped', () => {
+  const here = join(import.meta.dirname, '..');
+  for (const name of Object.keys(meta)) assert.ok(!read(name).includes(here), name);
+});
