@@ -5,9 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { MailRoot } from '../engine/mailroot/layout';
+import type { EngineClient } from '../engine/client';
 import { errorText } from '../engine/ports';
 import type { Outcome } from '../engine/protocol';
-import { findEngine, type Engine } from './engine';
+import { findEngine, gone } from './engine';
 import { CliError, exit, type ExitCode } from './exit';
 import { findMailRoot } from './findMailRoot';
 import { outcomeLine } from './outcomeLine';
@@ -91,7 +92,7 @@ async function leaveWaiting(mailRoot: MailRoot, letters: readonly Letter[]): Pro
 interface Sending {
   readonly mailRoot: MailRoot;
   readonly letters: readonly Letter[];
-  readonly engine: Engine;
+  readonly engine: EngineClient;
   readonly timeoutMs: number;
   readonly tell: (outcome: Outcome) => void;
 }
@@ -100,7 +101,7 @@ interface Sending {
 async function sendAndWait({ mailRoot, letters, engine, timeoutMs, tell }: Sending): Promise<ExitCode> {
   const outcomes: Outcome[] = [];
   let look = (): void => undefined;
-  engine.onOutcome((outcome) => {
+  engine.on('outcome', (outcome) => {
     outcomes.push(outcome);
     look();
   });
@@ -118,7 +119,7 @@ async function sendAndWait({ mailRoot, letters, engine, timeoutMs, tell }: Sendi
     };
     look();
   });
-  const ended = await Promise.race([allTold, engine.closed.then(() => 'gone' as const), after(timeoutMs)]);
+  const ended = await Promise.race([allTold, gone(engine).then(() => 'gone' as const), after(timeoutMs)]);
   if (ended === 'told') return worst;
   const names = [...waiting.values()].join(', ');
   const why = ended === 'gone' ? 'The engine ended' : `No outcome after ${duration(timeoutMs)}`;

@@ -3,9 +3,10 @@
  * then one line for each outcome; its warnings go to stderr. If another engine has the MailRoot, says which, and ends with 75.
  */
 import { resolve } from 'node:path';
+import type { EngineClient } from '../engine/client';
 import { mailRootAt } from '../engine/mailroot/layout';
 import { launchEngine, type Launched } from './launch';
-import { needEngine, type Engine } from './engine';
+import { needEngine } from './engine';
 import { exit, type ExitCode } from './exit';
 import { findMailRoot } from './findMailRoot';
 import { outcomeLine } from './outcomeLine';
@@ -44,7 +45,7 @@ export const serve = defineVerb({
 });
 
 /** The first signal asks it to finish, the second does not ask. */
-function endWithUs(launched: Launched, engine: Engine): void {
+function endWithUs(launched: Launched, engine: EngineClient): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       process.once(signal, () => launched.kill());
@@ -54,8 +55,8 @@ function endWithUs(launched: Launched, engine: Engine): void {
   }
 }
 
-async function tell({ engine, json }: { engine: Engine; json: boolean }): Promise<void> {
-  engine.onOutcome((outcome) => (json ? sayJson(outcome) : say(outcomeLine(outcome))));
+async function tell({ engine, json }: { engine: EngineClient; json: boolean }): Promise<void> {
+  engine.on('outcome', (outcome) => (json ? sayJson(outcome) : say(outcomeLine(outcome))));
   const status = await engine.request('status', null);
   if (json) sayJson(status);
   else statusLines(status, Date.now()).forEach((line) => say(line));

@@ -1,5 +1,5 @@
 /** `mailroot stop`: ends the engine that runs here, after it has finished what is in its hands. None running is no failure. */
-import { findEngine } from './engine';
+import { findEngine, gone } from './engine';
 import { exit } from './exit';
 import { findMailRoot } from './findMailRoot';
 import { remark, say } from './terminal';
@@ -19,7 +19,7 @@ export const stop = defineVerb({
       return exit.ok;
     }
     await engine.request('shutdown', null);
-    await engine.closed;
+    await gone(engine);
     say(`The engine on ${mailRoot.root} has ended. What was queued waits for the next one.`);
     return exit.ok;
   },
