@@ -65,7 +65,8 @@ function opened(path: string): Promise<Socket | undefined> {
   });
 }
 
-function ask<M extends Method>(
+/** A connection that is over throws at once; here that is a rejection as any other. */
+async function ask<M extends Method>(
   connection: MessageConnection,
   method: M,
   params: Requests[M]['params'],
@@ -81,14 +82,14 @@ interface Line {
 }
 
 function asClient({ socket, connection, status, gone }: Line): EngineClient {
-  void gone.then(() => connection.dispose());
+  const left = gone.then(() => {
+    connection.dispose();
+    throw new Error('The engine went away before it answered.');
+  });
+  left.catch(() => undefined);
   return {
     status,
-    request: (method, params) =>
-      Promise.race([
-        ask(connection, method, params),
-        gone.then(() => Promise.reject(new Error('The engine went away before it answered.'))),
-      ]),
+    request: (method, params) => Promise.race([left, ask(connection, method, params)]),
     on<N extends NotificationName>(name: N, hear: (value: Notifications[N]) => void) {
       const listening = connection.onNotification(name, hear);
       return () => listening.dispose();

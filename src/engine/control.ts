@@ -85,6 +85,8 @@ interface Client {
   readonly connection: MessageConnection;
   /** Undefined until it said hello. */
   kind: Hello['client'] | undefined;
+  /** Octets of live news on their way to it. */
+  backlog: number;
 }
 
 class Clients {
@@ -97,7 +99,7 @@ class Clients {
 
   welcome(socket: Socket): void {
     const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
-    const client: Client = { socket, connection, kind: undefined };
+    const client: Client = { socket, connection, kind: undefined, backlog: 0 };
     this.#all.add(client);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
@@ -135,9 +137,15 @@ class Clients {
   }
 
   broadcast<N extends NotificationName>(name: N, value: Notifications[N]): void {
-    for (const { socket, connection, kind } of this.#all) {
-      if (kind === undefined || socket.writableLength > maxBacklogOctets) continue;
-      connection.sendNotification(name, value).catch(() => socket.destroy());
+    if (this.#all.size === 0) return;
+    const octets = JSON.stringify(value).length;
+    for (const client of this.#all) {
+      if (client.kind === undefined || client.backlog > maxBacklogOctets) continue;
+      client.backlog += octets;
+      client.connection.sendNotification(name, value).then(
+        () => (client.backlog -= octets),
+        () => client.socket.destroy(),
+      );
     }
   }
 
