@@ -5,6 +5,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { mailRootAt, type FolderName, type MailRoot } from '../../../src/engine/mailroot/layout';
 import { startServer, type ServerOptions, type WebServer } from '../host/server';
@@ -127,7 +128,19 @@ export class Desk {
 
   /** The transcript page: a frame in a frame. */
   get transcript(): FrameLocator {
-    return this.page.frameLocator('iframe.webview').frameLocator('iframe');
+    return this.page.frameLocator('iframe.webview:visible').frameLocator('iframe');
+  }
+
+  /** What axe finds wrong with the transcript page, as it stands in its theme: rule and elements. */
+  async accessibilityProblems(): Promise<string[]> {
+    const body = await this.transcript.locator('body').elementHandle();
+    const frame = await body.ownerFrame();
+    if (frame === null) throw new Error('The transcript has closed.');
+    await frame.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = await frame.evaluate<AxeResults>('axe.run()');
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`).join('\n')}`,
+    );
   }
 
   async chooseTheme(label: string): Promise<void> {

@@ -133,6 +133,10 @@ void test('the sidebar, the lens and the transcript stand in every theme', { ...
       await me.transcript.locator('.dialogue').first().scrollIntoViewIfNeeded();
       const transcript = await me.picture(`transcript-${theme}`);
       if (theme === 'dark') keep({ sidebar, lens, transcript });
+      await me.file('mail/newsletter.eml');
+      await me.lens('Show Transcript').click();
+      await me.transcript.locator('.code.c4').first().waitFor();
+      assert.deepEqual(await me.accessibilityProblems(), []);
     });
   }
 });
