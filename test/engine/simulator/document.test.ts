@@ -9,7 +9,7 @@ import { sandbox } from '../../support/sandbox';
 const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'simulator.md'), 'utf8');
 const rows = text
   .split('\n')
-  .filter((line) => line.startsWith("| `"))
+  .filter((line) => line.startsWith('| `'))
   .map((line) =>
     line
       .split('|')

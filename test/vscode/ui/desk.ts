@@ -94,6 +94,7 @@ export class Desk {
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
+  /** Types into the list that is open and chooses. */
   async pick(typed: string, title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
@@ -145,6 +146,7 @@ export class Desk {
 
   async chooseTheme(label: string): Promise<void> {
     await this.command('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]').waitFor();
     await this.pick(label, label);
     await this.page.locator('.monaco-workbench.hc-black').waitFor();
   }
