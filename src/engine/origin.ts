@@ -43,6 +43,13 @@ function smtpClient(bytes: Uint8Array): string | undefined {
   return readEnvelopeBlock(bytes).sender?.parameters[sourceParameter]?.replace(/^smtp:/, '');
 }
 
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The message without the mark that editors and shells put in front of UTF-8 text; no header may begin with it (RFC 5322 §2.2). */
+export function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? bytes.subarray(byteOrderMark.length) : bytes;
+}
+
 /** Whether lines that begin with a dot have one too many (`mailroot.pickup.dotStuffed`). */
 export function isStuffed(bytes: Uint8Array, setting: 'auto' | 'always' | 'never'): boolean {
   switch (setting) {

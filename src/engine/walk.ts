@@ -26,7 +26,7 @@ import {
 import { openStory, type Story } from './mailroot/story';
 import { outgoing, type Origin } from './message/outgoing';
 import { hopCount } from './message/trace';
-import { firstEnvelope, isStuffed } from './origin';
+import { firstEnvelope, isStuffed, withoutByteOrderMark } from './origin';
 import { outcomeOf } from './outcome';
 import { errorText, type Clock, type Log, type Resolver } from './ports';
 import type { Outcome, Progress } from './protocol';
@@ -80,8 +80,9 @@ const troubleMs = 60_000;
 
 async function look(id: string, ask: Ask, ports: WalkPorts): Promise<number | undefined> {
   const startedAt = ports.clock.now();
-  const bytes = await readQueued(ports.mailRoot, id);
-  if (bytes === undefined) return undefined;
+  const read = await readQueued(ports.mailRoot, id);
+  if (read === undefined) return undefined;
+  const bytes = withoutByteOrderMark(read);
   const state = await stateOrCondemn(ports.mailRoot, id);
   if (state.kind === 'condemned') return undefined;
   const hasState = state.kind === 'envelope';
