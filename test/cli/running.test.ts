@@ -114,7 +114,7 @@ void test('retry attempts what is queued, until it is through', within, async (t
   const delayed = await run('send', letter('twice.eml', '451x2@sim.test'));
   const [, id = ''] = /\(Queue\/(\S+),/.exec(delayed.out) ?? [];
   assert.equal((await run('retry', id.slice(0, 20))).out, '1 message is attempted now.\n');
-  await line(/attempt|delayed.*next attempt in 30 min/);
+  await line(/next attempt in 30 min/);
   const all = await run('retry', '--json');
   assert.deepEqual(JSON.parse(all.out), { started: 1, unknown: [] });
   await line(/\(Sent\//);
