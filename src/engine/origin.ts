@@ -3,7 +3,7 @@
  * parameter on its X-Sender line; a DSN's id says what it is about; everything else was picked up. Pure.
  */
 import { arrivalOf } from './mailroot/layout';
-import type { BadReason, Envelope, Source } from './mailroot/envelope';
+import { asPath, type BadReason, type Envelope, type Source } from './mailroot/envelope';
 import { readEnvelopeBlock } from './message/envelopeBlock';
 import { looksStuffed } from './message/outgoing';
 import { submission } from './pickup/submission';
@@ -48,6 +48,17 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /** The message without the mark that editors and shells put in front of UTF-8 text; no header may begin with it (RFC 5322 §2.2). */
 export function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? bytes.subarray(byteOrderMark.length) : bytes;
+}
+
+/** How the message came to us and between whom it goes, as the LTR tells it. */
+export function arrivalSentences({ source, recipients, reversePath }: Envelope): { from: string; paths: string } {
+  const from = {
+    pickup: () => (source.kind === 'pickup' ? `picked up from Pickup/${source.file}` : ''),
+    smtp: () => (source.kind === 'smtp' ? `received over SMTP from ${source.client}` : ''),
+    dsn: () => (source.kind === 'dsn' ? `a delivery status notification of ours about ${source.of}` : ''),
+  }[source.kind]();
+  const to = recipients.map(({ address }) => asPath(address)).join(', ');
+  return { from, paths: to === '' ? 'none' : `from ${asPath(reversePath)} to ${to}` };
 }
 
 /** Whether lines that begin with a dot have one too many (`mailroot.pickup.dotStuffed`). */

@@ -7,16 +7,16 @@ import type { Readable } from 'node:stream';
 import { recipientParameters, senderParameters } from './delivery/drop';
 import { writeEnvelopeBlock } from './message/envelopeBlock';
 import { domainOf } from './message/address';
-import { route } from './delivery/route';
+import { bestMatch, route } from './delivery/route';
 import { asPath, type Recipient } from './mailroot/envelope';
-import { queueIds } from './mailroot/layout';
+import { openFreshIds, type FreshIds } from './mailroot/freshIds';
 import { recover } from './mailroot/recover';
 import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
 import { sourceParameter } from './origin';
 import { outcomeOf } from './outcome';
 import { watchPickup, type PickupWatch } from './pickup/watch';
 import { createSchedule, type Schedule } from './queue/schedule';
-import { isLocal, walk, type WalkPorts } from './walk';
+import { walk, type Unsettled, type WalkPorts } from './walk';
 
 /** A message from the network, as the listener hands it over. */
 export interface Arriving {
@@ -30,7 +30,7 @@ export interface Arriving {
   readonly received: string;
 }
 
-export type SpoolPorts = Omit<WalkPorts, 'onEnqueued'> & {
+export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled'> & {
   /** Counts changed. */
   readonly onChange: () => void;
 };
@@ -41,6 +41,7 @@ const inHandLimit = 32;
 export interface Spool {
   /** Resolves to the queue id when the message is safe on disk; rejects with the disk's error, and has kept nothing then. */
   accept(arriving: Arriving): Promise<{ id: string }>;
+  /** Whether its domain is captured here, for the listener's answer to RCPT. */
   isLocal(address: string): boolean;
   /** Attempts these (or all) now. Resolves to what was started and which ids are not queued. */
   retry(ids?: readonly string[]): { started: number; unknown: readonly string[] };
@@ -54,7 +55,8 @@ export interface Spool {
 export async function openSpool(ports: SpoolPorts): Promise<Spool> {
   await prepareMailRoot(ports.mailRoot);
   const waiting = await recover(ports.mailRoot);
-  const spool = new Running(ports);
+  const nextId = await openFreshIds(ports.mailRoot, Math.floor(ports.random() * 0x10000));
+  const spool = new Running(ports, nextId);
   for (const { id, wakeAt } of waiting) spool.look(id, wakeAt);
   spool.open();
   return spool;
@@ -63,14 +65,15 @@ export async function openSpool(ports: SpoolPorts): Promise<Spool> {
 class Running implements Spool {
   readonly #ports: SpoolPorts;
   readonly #schedule: Schedule;
-  readonly #nextId: (now: number) => string;
+  readonly #nextId: FreshIds;
+  readonly #unsettled = new Map<string, Unsettled>();
   readonly #retryNow = new Set<string>();
   readonly #pickupFiles = new Map<string, string>();
   #watch: PickupWatch | undefined;
 
-  constructor(ports: SpoolPorts) {
+  constructor(ports: SpoolPorts, nextId: FreshIds) {
     this.#ports = ports;
-    this.#nextId = queueIds(Math.floor(ports.random() * 0x10000));
+    this.#nextId = nextId;
     this.#schedule = createSchedule({ clock: ports.clock, limit: inHandLimit, run: (id) => this.#run(id) });
   }
 
@@ -92,7 +95,7 @@ class Running implements Spool {
 
   async #take(fileName: string): Promise<void> {
     const { mailRoot, clock, onProgress } = this.#ports;
-    const id = this.#nextId(clock.now());
+    const id = await this.#nextId(clock.now());
     if (!(await claim(mailRoot, fileName, id))) return;
     this.#pickupFiles.set(id, fileName);
     onProgress({ id, pickupFile: fileName, stage: 'queued', attempt: 0 });
@@ -102,7 +105,11 @@ class Running implements Spool {
   async #run(id: string): Promise<number | undefined> {
     const pickupFile = this.#pickupFiles.get(id);
     const ask = { retryNow: this.#retryNow.delete(id), ...(pickupFile !== undefined && { pickupFile }) };
-    const again = await walk(id, ask, { ...this.#ports, onEnqueued: (dsn) => this.look(dsn, this.#ports.clock.now()) });
+    const again = await walk(id, ask, {
+      ...this.#ports,
+      unsettled: this.#unsettled,
+      onEnqueued: (dsn) => this.look(dsn, this.#ports.clock.now()),
+    });
     if (again === undefined) this.#pickupFiles.delete(id);
     this.#ports.onChange();
     return again;
@@ -110,7 +117,7 @@ class Running implements Spool {
 
   async accept(arriving: Arriving): Promise<{ id: string }> {
     const { mailRoot, clock } = this.#ports;
-    const id = this.#nextId(clock.now());
+    const id = await this.#nextId(clock.now());
     const received = `Received: ${arriving.received.replace(/\$id/g, id)}\r\n`;
     if (arriving.recipients.every(({ address }) => this.#isDropped(address)))
       return this.#dropNow(id, arriving, received);
@@ -146,7 +153,7 @@ class Running implements Spool {
   }
 
   isLocal(address: string): boolean {
-    return isLocal(domainOf(address), this.#ports.config());
+    return bestMatch(domainOf(address), this.#ports.config().localDomains) !== undefined;
   }
 
   retry(ids: readonly string[] = this.#schedule.ids()): { started: number; unknown: readonly string[] } {

@@ -8,10 +8,11 @@ import { report } from './bounce/report';
 import type { EngineConfig } from './config';
 import { attempt, type AttemptPorts } from './delivery/attempt';
 import { dropFile } from './delivery/drop';
-import { bestMatch, route, type SimulatedHop } from './delivery/route';
+import { internalError, tooManyHops } from './delivery/setback';
+import { route, type SimulatedHop } from './delivery/route';
 import { asPath, type Envelope, type Recipient } from './mailroot/envelope';
 import { dsnId, type MailRoot } from './mailroot/layout';
-import { stateOrCondemn } from './mailroot/recover';
+import { finishLeaving, stateOrCondemn } from './mailroot/recover';
 import {
   drop,
   enqueue,
@@ -26,7 +27,7 @@ import {
 import { openStory, type Story } from './mailroot/story';
 import { outgoing, type Origin } from './message/outgoing';
 import { hopCount } from './message/trace';
-import { firstEnvelope, isStuffed, withoutByteOrderMark } from './origin';
+import { arrivalSentences, firstEnvelope, isStuffed, withoutByteOrderMark } from './origin';
 import { outcomeOf } from './outcome';
 import { errorText, type Clock, type Log, type Resolver } from './ports';
 import type { Outcome, Progress } from './protocol';
@@ -46,6 +47,14 @@ export interface WalkPorts {
   readonly onOutcome: (outcome: Outcome) => void;
   /** A DSN was put into the Queue. */
   readonly onEnqueued: (id: string) => void;
+  /** By id: what attempts brought and the disk has not taken yet. Kept between walks, lost in a crash. */
+  readonly unsettled: Map<string, Unsettled>;
+}
+
+/** The end of an attempt: written down later when it can't be now, and not attempted again meanwhile. */
+export interface Unsettled {
+  readonly settlement: Settlement;
+  readonly answered: boolean;
 }
 
 export interface Ask {
@@ -81,7 +90,7 @@ const troubleMs = 60_000;
 async function look(id: string, ask: Ask, ports: WalkPorts): Promise<number | undefined> {
   const startedAt = ports.clock.now();
   const read = await readQueued(ports.mailRoot, id);
-  if (read === undefined) return undefined;
+  if (read === undefined) return gone(id, ports);
   const bytes = withoutByteOrderMark(read);
   const state = await stateOrCondemn(ports.mailRoot, id);
   if (state.kind === 'condemned') return undefined;
@@ -91,9 +100,17 @@ async function look(id: string, ask: Ask, ports: WalkPorts): Promise<number | un
     : firstEnvelope(id, bytes, { ask, defaultDomain: ports.config().defaultDomain });
   const story = openStory(ports, id, first.attempts + 1);
   const walked: Walk = { ports, ask, id, bytes, startedAt, envelope: first, hasState, story };
+  const unsettled = ports.unsettled.get(id);
+  if (unsettled !== undefined) return carryOut(walked, unsettled);
   if (!hasState) tellArrival(walked);
   if (first.fate !== undefined) return finish(walked, first);
   return isDue(walked) ? attemptNow(walked) : conclude(walked, new Map());
+}
+
+/** Deleted by hand, or half gone when the disk failed: what is left of it follows. */
+async function gone(id: string, { mailRoot, unsettled }: WalkPorts): Promise<undefined> {
+  unsettled.delete(id);
+  await finishLeaving(mailRoot, id);
 }
 
 /** Woken for its delay notification or expiration only, a message is not attempted. */
@@ -104,15 +121,8 @@ function isDue({ ask, envelope, startedAt, hasState, ports }: Walk): boolean {
 }
 
 function tellArrival({ bytes, envelope, story }: Walk): void {
-  const { source } = envelope;
-  const from = {
-    pickup: () => (source.kind === 'pickup' ? `picked up from Pickup/${source.file}` : ''),
-    smtp: () => (source.kind === 'smtp' ? `received over SMTP from ${source.client}` : ''),
-    dsn: () => (source.kind === 'dsn' ? `a delivery status notification of ours about ${source.of}` : ''),
-  }[source.kind]();
+  const { from, paths } = arrivalSentences(envelope);
   story.note('arrival', `${from}, ${bytes.length} octets`);
-  const recipients = envelope.recipients.map(({ address }) => asPath(address)).join(', ');
-  const paths = recipients === '' ? 'none' : `from ${asPath(envelope.reversePath)} to ${recipients}`;
   story.note('envelope', `${paths}: ${envelope.why}`);
 }
 
@@ -128,7 +138,7 @@ async function attemptNow(walked: Walk): Promise<number | undefined> {
 async function outcomesOf(walked: Walk): Promise<Outcomes> {
   const { bytes, envelope, ports, story } = walked;
   const hops = hopCount(bytes);
-  if (hops > ports.config().maxHopCount) return tooManyHops(envelope, { hops, at: walked.startedAt });
+  if (hops > ports.config().maxHopCount) return tooManyHops(envelope.recipients, { hops, at: walked.startedAt });
   try {
     return await attempt(envelope, () => outgoing(bytes, originOf(walked)), attemptPorts(walked));
   } catch (error) {
@@ -136,20 +146,8 @@ async function outcomesOf(walked: Walk): Promise<Outcomes> {
       `${walked.id}: a fault in MailRoot itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
     story.note('note', `a fault in MailRoot itself delayed this attempt: ${errorText(error)}`);
-    return internalError(envelope, walked.startedAt, errorText(error));
+    return internalError(envelope.recipients, { at: walked.startedAt, why: errorText(error) });
   }
-}
-
-function tooManyHops(envelope: Envelope, { hops, at }: { hops: number; at: number }): Outcomes {
-  const text = `The message passed ${hops} hosts (Received headers), more than mailroot.maxHopCount allows: it goes round in a loop.`;
-  const status = { action: 'failed', at, stage: 'route', category: 'loop', status: '5.4.6', text } as const;
-  return new Map(envelope.recipients.map(({ address }) => [address, { ...status, setting: 'mailroot.maxHopCount' }]));
-}
-
-function internalError(envelope: Envelope, at: number, why: string): Outcomes {
-  const text = `A fault in MailRoot itself: ${why}`;
-  const status = { action: 'delayed', at, stage: 'route', category: 'internal', status: '4.3.0', text } as const;
-  return new Map(envelope.recipients.map(({ address }) => [address, status]));
 }
 
 function originOf({ id, envelope, ports, bytes }: Walk): Origin {
@@ -175,16 +173,24 @@ function attemptPorts(walked: Walk): AttemptPorts {
   };
 }
 
-/** Settles, answers the sender, and leaves or waits. The DSN is enqueued before the fate is written: a repeat replaces it. */
+/** Settles, and carries out what that says. */
 async function conclude(walked: Walk, outcomes: Outcomes): Promise<number | undefined> {
-  const { ports, id, envelope, hasState } = walked;
+  const { ports, envelope, hasState } = walked;
   const now = ports.clock.now();
   const settlement = settle(envelope, outcomes, { policy: retryPolicy(ports.config()), now });
   tellExpired(walked, settlement.failed);
   if (settlement.kind === 'done' && !hasState && settlement.envelope.recipients.every(isDropped))
     return dropped(walked, settlement);
+  return carryOut(walked, { settlement, answered: false });
+}
+
+/** Answers the sender, and leaves or waits. The DSN is enqueued before the fate is written: a repeat replaces it. */
+async function carryOut(walked: Walk, { settlement, answered }: Unsettled): Promise<number | undefined> {
+  const { ports, id } = walked;
+  ports.unsettled.set(id, { settlement, answered });
   if (!(await isQueued(ports.mailRoot, id))) return deletedMeanwhile(walked);
-  await answerSender(walked, settlement);
+  if (!answered) await answerSender(walked, settlement);
+  ports.unsettled.set(id, { settlement, answered: true });
   return settlement.kind === 'wait'
     ? waitOn(walked, settlement)
     : finish(walked, withFate(walked, settlement.envelope));
@@ -199,6 +205,7 @@ function tellExpired({ story }: Walk, failed: readonly Recipient[]): void {
 
 async function deletedMeanwhile({ ports, id }: Walk): Promise<undefined> {
   ports.log.info(`${id} was deleted from the Queue while it was attempted; nothing more is done for it.`);
+  ports.unsettled.delete(id);
   await removeCompanions(ports.mailRoot, id);
 }
 
@@ -246,6 +253,7 @@ async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wai
   else if (next !== undefined)
     story.note('next', `none: the message expires at ${new Date(expiresAt).toISOString()}, ${open} to go`);
   await saveState(ports.mailRoot, envelope, wakeAt);
+  ports.unsettled.delete(envelope.id);
   await story.flush();
   say(walked, envelope, 'Queue');
   return wakeAt;
@@ -266,6 +274,7 @@ function hasFailed({ state }: Recipient): boolean {
 async function finish(walked: Walk, envelope: Envelope): Promise<undefined> {
   const { ports, story } = walked;
   await saveState(ports.mailRoot, envelope);
+  ports.unsettled.delete(envelope.id);
   await story.flush();
   await leave(ports.mailRoot, envelope);
   if (envelope.fate?.kind === 'sent') await pruneSent(ports.mailRoot, ports.config()['sent.keep']);
@@ -286,9 +295,4 @@ export function retryPolicy(config: EngineConfig): RetryPolicy {
     delayNotificationMs: config['retry.delayNotificationHours'] * 60 * minuteMs,
     expirationMs: config['retry.expirationHours'] * 60 * minuteMs,
   };
-}
-
-/** Whether a domain is captured here, for the listener's answer to RCPT. */
-export function isLocal(domain: string, config: EngineConfig): boolean {
-  return bestMatch(domain, config.localDomains) !== undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * Durable writes: temporary file, fsync, rename, fsync of the folder. What resolves here survives a power cut.
+ * Durable writes: a draft beside the target, fsync, rename, fsync of the folder. What resolves here survives a power cut.
  * Folder fsyncs asked for while one is running are answered together by the next one (group commit).
- * On failure the temporary file is removed and the error goes to the caller; the target is untouched.
+ * On failure the draft is removed and the error goes to the caller; a target that was there is untouched.
  */
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,9 +10,28 @@ import type { Readable } from 'node:stream';
 
 export type Part = string | Uint8Array | Readable;
 
-/** Writes `path` whole or not at all. */
+/** Writes `path` whole or not at all, in place of what was there. */
 export async function writeDurably(path: string, parts: readonly Part[]): Promise<void> {
-  const draft = `${path}.tmp`;
+  await writeAside(path, parts);
+  await syncFolder(dirname(path));
+}
+
+/** The same for a file that is nobody's yet: a name that can't be made durable is taken away again, so that a failure kept nothing. */
+export async function createDurably(path: string, parts: readonly Part[]): Promise<void> {
+  await writeAside(path, parts);
+  try {
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+let drafts = 0;
+
+/** Each writer has a draft of its own: two that write the same file at once replace one another and never mix. */
+async function writeAside(path: string, parts: readonly Part[]): Promise<void> {
+  const draft = `${path}.${(drafts++).toString(36)}.tmp`;
   try {
     await writeSynced(draft, parts);
     await rename(draft, path);
@@ -20,7 +39,6 @@ export async function writeDurably(path: string, parts: readonly Part[]): Promis
     await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
-  await syncFolder(dirname(path));
 }
 
 async function writeSynced(path: string, parts: readonly Part[]): Promise<void> {
@@ -34,15 +52,26 @@ async function writeSynced(path: string, parts: readonly Part[]): Promise<void> 
   }
 }
 
-/** A folder deleted under us is made anew: the message matters more. */
+/** A folder deleted under us is made anew: the message matters more. A whole MailRoot deleted under us is not. */
 async function create(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'w');
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     return open(path, 'w');
   }
+}
+
+/** Makes a folder in one that exists, durably; one that is there already is fine. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return;
+    throw error;
+  }
+  await syncFolder(dirname(folder));
 }
 
 interface FolderSync {
@@ -70,11 +99,29 @@ function start(folder: string): FolderSync {
   return sync;
 }
 
-async function fsyncOnce(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+async function fsyncOnce(path: string, flags = 'r'): Promise<void> {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** Files open for their fsync at once: a pile of thousands in Pickup must not use up the file descriptors. */
+const gate = { free: 8, waiting: [] as (() => void)[] };
+
+/** Makes the content of a file that somebody else wrote durable. On Windows only a file that may be written can be flushed. */
+export async function syncFile(path: string): Promise<void> {
+  if (gate.free > 0) gate.free -= 1;
+  else await new Promise<void>((resolve) => gate.waiting.push(resolve));
+  try {
+    await fsyncOnce(path, process.platform === 'win32' ? 'r+' : 'r');
+  } catch (error) {
+    if (process.platform !== 'win32' || errorCode(error) !== 'EPERM') throw error;
+  } finally {
+    const next = gate.waiting.shift();
+    if (next === undefined) gate.free += 1;
+    else next();
   }
 }

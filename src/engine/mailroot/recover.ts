@@ -5,8 +5,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Envelope } from './envelope';
-import { splitFamilyName, type MailRoot } from './layout';
-import { condemnDamaged, leave, readState } from './store';
+import { familyPath, splitFamilyName, type MailRoot } from './layout';
+import { condemnDamaged, isInBadMail, leave, readState, removeCompanions } from './store';
 
 export interface QueuedAt {
   readonly id: string;
@@ -16,19 +16,25 @@ export interface QueuedAt {
   readonly hasState: boolean;
 }
 
-/** Call once, under the lock, before anything else writes. */
+/** Call once, under the lock, before anything else writes. What can't be mended now is due at once, so that it is tried again. */
 export async function recover(mailRoot: MailRoot): Promise<QueuedAt[]> {
   await removeDrafts(mailRoot);
   const names = await readdir(mailRoot.Queue);
+  const companions = new Set<string>();
   const withState = new Set<string>();
   const messages = new Set<string>();
   for (const name of names) {
     const family = splitFamilyName(name);
-    if (family?.part === '.envelope.json') withState.add(family.id);
-    if (family?.part === '.eml') messages.add(family.id);
+    if (family === undefined) continue;
+    (family.part === '.eml' ? messages : companions).add(family.id);
+    if (family.part === '.envelope.json') withState.add(family.id);
   }
-  for (const id of withState) if (!messages.has(id)) await finishLeaving(mailRoot, id);
-  return whenDue(mailRoot, messages, withState);
+  const unmended: QueuedAt[] = [];
+  for (const id of companions) {
+    if (messages.has(id)) continue;
+    await finishLeaving(mailRoot, id).catch(() => unmended.push({ id, wakeAt: 0, hasState: true }));
+  }
+  return [...unmended, ...(await whenDue(mailRoot, messages, withState))];
 }
 
 /** Drafts were never acknowledged to anybody: nothing is lost with them. Pickup's are the user's and stay. */
@@ -40,23 +46,40 @@ async function removeDrafts(mailRoot: MailRoot): Promise<void> {
   }
 }
 
-/** State without its message: it was on its way out, or the message was deleted by hand; only a fate is carried out. */
-async function finishLeaving(mailRoot: MailRoot, id: string): Promise<void> {
+/**
+ * What stands in the Queue beside no message: it was on its way out, and its fate is carried out; or the message was deleted by hand,
+ * and the rest goes too. A state that can't be read goes after its message into BadMail, or stays for somebody to look at.
+ */
+export async function finishLeaving(mailRoot: MailRoot, id: string): Promise<void> {
   const state = await readState(mailRoot, id);
-  if (state?.kind === 'envelope' && state.envelope.fate !== undefined) await leave(mailRoot, state.envelope);
+  if (state?.kind === 'damaged') {
+    if (await isInBadMail(mailRoot, id)) await condemnDamaged(mailRoot, id, state.why);
+  } else if (state?.envelope.fate !== undefined) await leave(mailRoot, state.envelope);
+  else await removeCompanions(mailRoot, id);
 }
 
-async function whenDue(mailRoot: MailRoot, ids: Iterable<string>, withState: ReadonlySet<string>): Promise<QueuedAt[]> {
+async function whenDue(
+  mailRoot: MailRoot,
+  ids: ReadonlySet<string>,
+  withState: ReadonlySet<string>,
+): Promise<QueuedAt[]> {
   const found: QueuedAt[] = [];
-  for (const id of ids) {
-    if (!withState.has(id)) {
-      found.push({ id, wakeAt: 0, hasState: false });
-      continue;
+  const waiting = ids.values();
+  const look = async (): Promise<void> => {
+    for (const id of waiting) {
+      const hasState = withState.has(id);
+      found.push({ id, wakeAt: hasState ? await mtimeOf(mailRoot, id) : 0, hasState });
     }
-    const file = await stat(join(mailRoot.Queue, `${id}.eml`)).catch(() => undefined);
-    if (file !== undefined) found.push({ id, wakeAt: file.mtimeMs, hasState: true });
-  }
+  };
+  await Promise.all(Array.from({ length: statsAtOnce }, look));
   return found;
+}
+const statsAtOnce = 32;
+
+/** A message whose moment can't be read is looked at at once: nothing in the Queue is forgotten. */
+async function mtimeOf(mailRoot: MailRoot, id: string): Promise<number> {
+  const file = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);
+  return file?.mtimeMs ?? 0;
 }
 
 /** Reads a queued message's state for an attempt; damaged state is condemned here and the message gone from the Queue. */

@@ -3,43 +3,78 @@
  * mail. Each step is idempotent and durable when it resolves; a crash between steps is finished by recover from the fate.
  * In trouble it throws the file system's error and has changed nothing that recover cannot mend.
  */
-import { appendFile, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { appendFile, link, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../ports';
-import { syncFolder, writeDurably, type Part } from './durable';
+import { createDurably, makeFolder, syncFile, syncFolder, writeDurably, type Part } from './durable';
 import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
 import { companionParts, familyPath, folderNames, splitFamilyName, type FamilyPart, type MailRoot } from './layout';
 
 /** Makes the folders and the .gitignore that keeps mail out of commits. */
 export async function prepareMailRoot(mailRoot: MailRoot): Promise<void> {
-  for (const name of folderNames) await mkdir(mailRoot[name], { recursive: true });
+  const made = await mkdir(mailRoot.root, { recursive: true });
+  if (made !== undefined) await syncFolder(dirname(made));
+  for (const name of folderNames) await makeFolder(mailRoot[name]);
   await writeFile(mailRoot.gitignore, '*\n', { flag: 'wx' }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error;
   });
 }
 
-/** Renames a Pickup file into the Queue: from here on it is ours. False when it vanished meanwhile. */
+/**
+ * Renames a Pickup file into the Queue: from here on it is ours. Its bytes are made durable before, since who wrote it may not have
+ * asked for that. False when it vanished meanwhile; on failure it is in Pickup as before.
+ */
 export async function claim(mailRoot: MailRoot, fileName: string, id: string): Promise<boolean> {
+  const from = join(mailRoot.Pickup, fileName);
   const target = familyPath(mailRoot, 'Queue', { id, part: '.eml' });
   try {
-    await rename(join(mailRoot.Pickup, fileName), target);
+    await syncFile(from);
+    await renameInto(mailRoot.Queue, from, target);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
-  await Promise.all([syncFolder(mailRoot.Queue), syncFolder(mailRoot.Pickup)]);
+  try {
+    await Promise.all([syncFolder(mailRoot.Queue), syncFolder(mailRoot.Pickup)]);
+  } catch (error) {
+    if (await isGivenBack(target, from)) throw error;
+  }
   return true;
+}
+
+async function renameInto(folder: string, from: string, to: string): Promise<void> {
+  await rename(from, to).catch(async (error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    await makeFolder(folder);
+    await rename(from, to);
+  });
+}
+
+/** Undoes a rename that can't be made durable. By a link, which takes no name that the user has given to a new file meanwhile. */
+async function isGivenBack(target: string, from: string): Promise<boolean> {
+  try {
+    await link(target, from);
+  } catch {
+    return false;
+  }
+  try {
+    await rm(target);
+    return true;
+  } catch {
+    await rm(from, { force: true }).catch(() => undefined);
+    return false;
+  }
 }
 
 /** Puts a message of ours or from the network into the Queue; durable when it resolves. The same id replaces. */
 export async function enqueue(mailRoot: MailRoot, id: string, parts: readonly Part[]): Promise<void> {
-  await writeDurably(familyPath(mailRoot, 'Queue', { id, part: '.eml' }), parts);
+  await createDurably(familyPath(mailRoot, 'Queue', { id, part: '.eml' }), parts);
 }
 
 /** Writes a Drop file; resolves to its name when it is durable. The same id replaces. */
 export async function drop(mailRoot: MailRoot, id: string, parts: readonly Part[]): Promise<string> {
   const path = familyPath(mailRoot, 'Drop', { id, part: '.eml' });
-  await writeDurably(path, parts);
+  await createDurably(path, parts);
   return basename(path);
 }
 
@@ -63,15 +98,34 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Writes the state durably, and `wakeAt` (epoch ms) as the message file's mtime, so that start-up needs a stat only. */
+/**
+ * Writes the state durably, and `wakeAt` (epoch ms; with a fate: at once) as the message file's mtime, so that start-up needs a stat
+ * only. After a crash between the two the mtime may be too early, which costs a look; it is never too late.
+ */
 export async function saveState(mailRoot: MailRoot, envelope: Envelope, wakeAt?: number): Promise<void> {
-  const path = familyPath(mailRoot, 'Queue', { id: envelope.id, part: '.envelope.json' });
-  await writeDurably(path, [encodeEnvelope(envelope)]);
-  if (wakeAt === undefined) return;
   const message = familyPath(mailRoot, 'Queue', { id: envelope.id, part: '.eml' });
-  await utimes(message, wakeAt / 1000, wakeAt / 1000).catch((error: unknown) => {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  });
+  if (envelope.fate !== undefined) await setMtime(message, envelope.arrivedAt);
+  else if (wakeAt !== undefined && wakeAt < (await mtimeOf(message))) {
+    await setMtime(message, wakeAt);
+    await syncFile(message);
+  }
+  await writeDurably(familyPath(mailRoot, 'Queue', { id: envelope.id, part: '.envelope.json' }), [
+    encodeEnvelope(envelope),
+  ]);
+  if (wakeAt !== undefined) await setMtime(message, wakeAt);
+}
+
+async function mtimeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(unlessMissing);
+  return found?.mtimeMs ?? Number.NEGATIVE_INFINITY;
+}
+
+async function setMtime(path: string, at: number): Promise<void> {
+  await utimes(path, at / 1000, at / 1000).catch(unlessMissing);
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (errorCode(error) !== 'ENOENT') throw error;
 }
 
 export interface TranscriptPiece {
@@ -97,7 +151,8 @@ export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<voi
     case undefined:
       throw new Error(`${id} has no fate to carry out`);
     case 'sent':
-      await moveParts(mailRoot, 'Sent', { id, parts: ['.eml', '.ltr', '.rtr', '.envelope.json'] });
+      await moveParts(mailRoot, 'Sent', { id, parts: ['.eml', '.ltr', '.rtr'] });
+      await moveState(mailRoot, id, familyPath(mailRoot, 'Sent', { id, part: '.envelope.json' }));
       return;
     case 'bad':
       await condemn(mailRoot, envelope, fate);
@@ -111,7 +166,13 @@ export async function removeQueued(mailRoot: MailRoot, id: string): Promise<void
 
 /** Whether the message file is still there: a person may have deleted it while it was attempted. */
 export async function isQueued(mailRoot: MailRoot, id: string): Promise<boolean> {
-  const found = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);
+  const found = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(unlessMissing);
+  return found !== undefined;
+}
+
+/** Whether the message file is in BadMail. */
+export async function isInBadMail(mailRoot: MailRoot, id: string): Promise<boolean> {
+  const found = await stat(familyPath(mailRoot, 'BadMail', { id, part: '.bad' })).catch(unlessMissing);
   return found !== undefined;
 }
 
@@ -152,23 +213,26 @@ function reasonText(fate: BadFate): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** A state that can't be read goes to BadMail as it is (as .bdp), with the message: neither is guessed at. */
+/** A state that can't be read goes to BadMail as it is (as .bdp, last), with the message: neither is guessed at. */
 export async function condemnDamaged(mailRoot: MailRoot, id: string, why: string): Promise<void> {
   const fate: BadFate = { kind: 'bad', reason: 'damaged-state', text: `Its state file could not be read (${why}).` };
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
-  await moveFile(
-    familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }),
-    familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }),
-  );
   await moveParts(mailRoot, 'BadMail', { id, parts: ['.eml', '.ltr', '.rtr'] });
+  await moveState(mailRoot, id, familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }));
 }
 
+/** Last and not synced: state without its message says that this has to be done again. */
+async function moveState(mailRoot: MailRoot, id: string, to: string): Promise<void> {
+  await moveFile(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }), to);
+}
+
+/** Durable when it resolves. */
 async function moveParts(
   mailRoot: MailRoot,
   folder: 'Sent' | 'BadMail',
   family: { id: string; parts: readonly FamilyPart[] },
 ): Promise<void> {
-  await mkdir(mailRoot[folder], { recursive: true });
+  await makeFolder(mailRoot[folder]);
   for (const part of family.parts) {
     const target = folder === 'BadMail' && part === '.eml' ? '.bad' : part;
     const from = familyPath(mailRoot, 'Queue', { id: family.id, part });
@@ -179,14 +243,12 @@ async function moveParts(
 
 /** A file that is not there was moved by an earlier try, or never existed. */
 async function moveFile(from: string, to: string): Promise<void> {
-  await rename(from, to).catch((error: unknown) => {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  });
+  await rename(from, to).catch(unlessMissing);
 }
 
 /** Keeps the newest `keep` messages of Sent. Resolves to how many went. */
 export async function pruneSent(mailRoot: MailRoot, keep: number): Promise<number> {
-  const names = await readdir(mailRoot.Sent);
+  const names = (await readdir(mailRoot.Sent).catch(unlessMissing)) ?? [];
   const ids = [...new Set(names.flatMap((name) => splitFamilyName(name)?.id ?? []))].sort();
   const old = keep === 0 ? ids : ids.slice(0, -keep);
   for (const id of old) {

@@ -43,10 +43,12 @@ void test('a name taken by a folder is an error that says which', async (t) => {
   assert.ok(!existsSync(`${path}.tmp`));
 });
 
-void test('a folder deleted under us is made anew', async (t) => {
-  const path = join(tempFolder(t), 'deep', 'er', 'a.eml');
-  await writeDurably(path, ['x']);
-  assert.equal(readFileSync(path, 'utf8'), 'x');
+void test('a folder deleted under us is made anew, the folder around it is not', async (t) => {
+  const folder = tempFolder(t);
+  await writeDurably(join(folder, 'Drop', 'a.eml'), ['x']);
+  assert.equal(readFileSync(join(folder, 'Drop', 'a.eml'), 'utf8'), 'x');
+  await assert.rejects(writeDurably(join(folder, 'deleted', 'Drop', 'a.eml'), ['x']), { code: 'ENOENT' });
+  assert.deepEqual(readdirSync(folder), ['Drop']);
 });
 
 void test('a hundred writers at once all end, each with its own file', async (t) => {
