@@ -1,0 +1,34 @@
+/** A stretch of text by its offsets (UTF-16, as the editor counts). Everything the model finds says where it stands with one of these. */
+
+export interface Span {
+  readonly start: number;
+  /** First offset behind it. */
+  readonly end: number;
+}
+
+export function cut(text: string, { start, end }: Span): string {
+  return text.slice(start, end);
+}
+
+/** Whether the offset is in it or at either end: where a cursor counts as standing in a word. */
+export function touches({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
+export function covers(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** The span without blanks and line breaks at its ends. */
+export function trimmed(text: string, { start, end }: Span): Span {
+  let from = start;
+  let to = end;
+  while (from < to && isBlank(text.charCodeAt(from))) from++;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  return { start: from, end: to };
+}
+
+/** Space, tab, CR, LF. */
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 13 || code === 10;
+}
