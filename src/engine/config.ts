@@ -13,6 +13,7 @@ const domain = v.pipe(
 );
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const positive = v.pipe(v.number(), v.minValue(0, 'must not be negative'));
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1, 'must be at least 1'));
 const tlsPolicy = v.picklist(['off', 'opportunistic', 'required', 'verified']);
 const hop = v.union([
   v.pipe(v.string(), v.trim(), v.minLength(1)),
@@ -35,6 +36,9 @@ const schema = {
   'retry.intervalsMinutes': v.pipe(v.array(positive), v.minLength(1, 'needs at least one interval')),
   'retry.delayNotificationHours': positive,
   'retry.expirationHours': positive,
+  'delivery.connections': atLeastOne,
+  'delivery.connectionsPerHop': atLeastOne,
+  'delivery.messagesPerConnection': atLeastOne,
   'smtp.enabled': v.boolean(),
   'smtp.host': v.pipe(v.string(), v.trim(), v.minLength(1)),
   'smtp.port': port,
@@ -65,6 +69,9 @@ export const defaultConfig: EngineConfig = {
   'retry.intervalsMinutes': [15, 30, 60, 240],
   'retry.delayNotificationHours': 12,
   'retry.expirationHours': 48,
+  'delivery.connections': 1000,
+  'delivery.connectionsPerHop': 10,
+  'delivery.messagesPerConnection': 20,
   'smtp.enabled': true,
   'smtp.host': '127.0.0.1',
   'smtp.port': 2525,

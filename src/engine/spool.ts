@@ -5,6 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import { recipientParameters, senderParameters } from './delivery/drop';
+import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
 import { writeEnvelopeBlock } from './message/envelopeBlock';
 import { domainOf } from './message/address';
 import { bestMatch, route } from './delivery/route';
@@ -30,7 +31,7 @@ export interface Arriving {
   readonly received: string;
 }
 
-export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled'> & {
+export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled' | 'pool'> & {
   /** Counts changed. */
   readonly onChange: () => void;
 };
@@ -65,6 +66,7 @@ export async function openSpool(ports: SpoolPorts): Promise<Spool> {
 class Running implements Spool {
   readonly #ports: SpoolPorts;
   readonly #schedule: Schedule;
+  readonly #pool: SessionPool;
   readonly #nextId: FreshIds;
   readonly #unsettled = new Map<string, Unsettled>();
   readonly #retryNow = new Set<string>();
@@ -74,6 +76,8 @@ class Running implements Spool {
   constructor(ports: SpoolPorts, nextId: FreshIds) {
     this.#ports = ports;
     this.#nextId = nextId;
+    const { clock, resolver, fqdn, config } = ports;
+    this.#pool = openPool({ clock, resolver, fqdn, limits: () => poolLimits(config()) });
     this.#schedule = createSchedule({ clock: ports.clock, limit: inHandLimit, run: (id) => this.#run(id) });
   }
 
@@ -107,6 +111,7 @@ class Running implements Spool {
     const ask = { retryNow: this.#retryNow.delete(id), ...(pickupFile !== undefined && { pickupFile }) };
     const again = await walk(id, ask, {
       ...this.#ports,
+      pool: this.#pool,
       unsettled: this.#unsettled,
       onEnqueued: (dsn) => this.look(dsn, this.#ports.clock.now()),
     });
@@ -180,8 +185,20 @@ class Running implements Spool {
   async stop(): Promise<void> {
     this.#watch?.close();
     await this.#watch?.scan();
+    this.#pool.close();
     await this.#schedule.stop();
   }
+}
+
+function poolLimits(config: ReturnType<WalkPorts['config']>): PoolLimits {
+  const firstRetryMs = (config['retry.intervalsMinutes'][0] ?? 1) * 60_000;
+  return {
+    connections: config['delivery.connections'],
+    connectionsPerHop: config['delivery.connectionsPerHop'],
+    messagesPerConnection: config['delivery.messagesPerConnection'],
+    // Over before the first retry is due: that one finds out anew.
+    quietMs: Math.min(60_000, firstRetryMs / 2),
+  };
 }
 
 function topOf(arriving: Arriving, extra: Record<string, string>): string {

@@ -43,6 +43,7 @@ export interface WalkPorts {
   readonly config: () => EngineConfig;
   readonly fqdn: () => string;
   readonly simulated: SimulatedHop;
+  readonly pool: AttemptPorts['pool'];
   readonly onProgress: (progress: Progress) => void;
   readonly onOutcome: (outcome: Outcome) => void;
   /** A DSN was put into the Queue. */
@@ -158,14 +159,15 @@ function originOf({ id, envelope, ports, bytes }: Walk): Origin {
 
 function attemptPorts(walked: Walk): AttemptPorts {
   const { ports, id, bytes, envelope, story, ask } = walked;
-  const { clock, resolver, random, mailRoot } = ports;
+  const { clock, resolver, random, mailRoot, pool } = ports;
   const file = ask.pickupFile === undefined ? {} : { pickupFile: ask.pickupFile };
   return {
     clock,
     resolver,
     random,
     story,
-    fqdn: ports.fqdn(),
+    pool,
+    since: ask.retryNow ? walked.startedAt : undefined,
     route: (address) => route(address, ports.config(), ports.simulated),
     drop: (recipients) => drop(mailRoot, id, dropFile(bytes, envelope, { recipients, origin: originOf(walked) })),
     stage: (stage, nextHop) =>

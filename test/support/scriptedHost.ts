@@ -11,8 +11,8 @@ export const hangUp = Symbol('hang up');
 export type Answer = string | typeof hangUp | undefined;
 
 export interface Script {
-  /** Default: `220 remote.test ESMTP`. */
-  readonly greeting?: Answer;
+  /** Default: `220 remote.test ESMTP`. A function is told which connection it is, from 1. */
+  readonly greeting?: Answer | ((connection: number) => Answer);
   /** Keywords of EHLO, one a line. */
   readonly offers?: readonly string[];
   /** Answers a command line of its choice; what it does not answer with `next` gets the polite reply. */
@@ -30,6 +30,12 @@ export interface ScriptedHost {
   /** Contents as they came over the wire, dot-stuffed, without the final dot. */
   readonly contents: readonly string[];
   readonly connections: () => number;
+  /** Breaks all connections. */
+  readonly hangUp: () => void;
+  /** Connections open now. */
+  readonly open: () => number;
+  /** Resolves when so many connections are open; waits for events of the sockets, never for time. */
+  readonly untilOpen: (count: number) => Promise<void>;
 }
 
 export async function scriptedHost(t: Pick<TestContext, 'after'>, script: Script = {}): Promise<ScriptedHost> {
@@ -37,24 +43,53 @@ export async function scriptedHost(t: Pick<TestContext, 'after'>, script: Script
   const contents: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
+  let watching: { count: number; resolve: () => void }[] = [];
+  const changed = (): void => {
+    const met = watching.filter(({ count }) => count === sockets.size);
+    watching = watching.filter((each) => !met.includes(each));
+    for (const { resolve } of met) resolve();
+  };
+  const untilOpen = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      watching.push({ count, resolve });
+      changed();
+    });
   const server = createServer((socket) => {
     connections += 1;
     sockets.add(socket);
+    changed();
+    socket.once('close', () => {
+      sockets.delete(socket);
+      changed();
+    });
     socket.on('error', () => undefined);
-    converse(socket, { script, heard, contents });
+    converse(socket, { script, heard, contents, number: connections });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { port: (server.address() as AddressInfo).port, heard, contents, connections: () => connections };
+  const { port } = server.address() as AddressInfo;
+  const breakAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port,
+    hangUp: breakAll,
+    heard,
+    contents,
+    connections: () => connections,
+    open: () => sockets.size,
+    untilOpen,
+  };
 }
 
 interface Session {
   readonly script: Script;
   readonly heard: string[];
   readonly contents: string[];
+  readonly number: number;
 }
 
 function converse(socket: Socket, session: Session): void {
@@ -89,7 +124,12 @@ function converse(socket: Socket, session: Session): void {
       hearLine(line);
     }
   });
-  if (!(socket instanceof TLSSocket)) say('greeting' in script ? script.greeting : '220 remote.test ESMTP');
+  if (!(socket instanceof TLSSocket)) say(greetingOf(session));
+}
+
+function greetingOf({ script, number }: Session): Answer {
+  if (!('greeting' in script)) return '220 remote.test ESMTP';
+  return typeof script.greeting === 'function' ? script.greeting(number) : script.greeting;
 }
 
 function upgrade(socket: Socket, session: Session): void {

@@ -10,16 +10,25 @@ import { domainOf } from '../message/address';
 import { categories } from '../message/categories';
 import type { Outgoing } from '../message/outgoing';
 import { classify } from './classify';
+import { deliver } from './deliver';
 import type { NextHop } from './hop';
 import { exchangers } from './mx';
+import type { SessionRecorder } from './lanes';
+import type { SessionPool } from './pool';
 import type { Route } from './route';
-import { deliver, type Transaction } from './smtpClient';
+import type { Statuses as Found } from './smtpClient';
+import type { Transaction } from './transaction';
+import { waitTogether } from './waiting';
 
 export interface AttemptPorts {
   readonly clock: Clock;
   readonly resolver: Resolver;
-  readonly fqdn: string;
   readonly random: () => number;
+  readonly pool: SessionPool;
+  /** What is known about hosts from before that moment (epoch ms) does not count: when somebody asked for this attempt. */
+  readonly since?: number | undefined;
+  /** All that is left to do waits for sessions; what is returned is called when it goes on. */
+  readonly wait?: () => () => void;
   readonly route: (address: string) => Route;
   /** Writes the Drop file for these recipients; resolves to its name when it is durable. */
   readonly drop: (recipients: readonly Recipient[]) => Promise<string>;
@@ -27,12 +36,17 @@ export interface AttemptPorts {
   readonly stage: (stage: Stage, nextHop?: string) => void;
 }
 
+const nobodyMinds = () => (): void => undefined;
+
 type Statuses = Map<string, DeliveryStatus>;
 
-/** The wire form is made only when somebody remote is to get it. */
+/**
+ * The wire form is asked for when a host is there to take it, once per transaction. Recipients whose turn did not come before the pool was
+ * closed have no status.
+ */
 export async function attempt(
   envelope: Envelope,
-  wire: () => Outgoing,
+  wire: () => Outgoing | Promise<Outgoing>,
   ports: AttemptPorts,
 ): Promise<ReadonlyMap<string, DeliveryStatus>> {
   const open = envelope.recipients.filter(({ state }) => state.action === 'pending' || state.action === 'delayed');
@@ -45,12 +59,14 @@ export async function attempt(
     if (route.kind === 'refused') statuses.set(recipient.address, refused(route, ports.clock.now()));
   }
   const groups = groupByHop(routed);
+  const together = waitTogether(groups.length, ports.wait ?? nobodyMinds);
   await Promise.all(
     groups.map(async (group) => {
-      const found = await deliverGroup(group, { envelope, wire, ports });
+      const found = await deliverGroup(group, { envelope, wire, ports, wait: together.wait }).finally(together.done);
       for (const [address, status] of found) statuses.set(address, status);
     }),
   );
+  tellUntried(open, { statuses, ports });
   for (const [address, status] of statuses) tell(address, status, ports.story);
   return statuses;
 }
@@ -111,8 +127,9 @@ function groupByHop(routed: readonly { recipient: Recipient; route: Route }[]): 
 
 interface Context {
   readonly envelope: Envelope;
-  readonly wire: () => Outgoing;
+  readonly wire: () => Outgoing | Promise<Outgoing>;
   readonly ports: AttemptPorts;
+  readonly wait: () => () => void;
 }
 
 async function deliverGroup(group: Group, context: Context): Promise<Statuses> {
@@ -166,31 +183,35 @@ function isUnreached(status: DeliveryStatus | undefined): boolean {
   return status?.action === 'delayed' && ['dns', 'connect', 'greeting'].includes(status.stage);
 }
 
-async function oneSession(
-  hop: NextHop,
-  recipients: readonly Recipient[],
-  context: Context,
-): Promise<ReadonlyMap<string, DeliveryStatus>> {
-  const { envelope, wire, ports } = context;
-  const { clock, resolver, fqdn, story } = ports;
-  const session = story.session(hop);
-  const { content, eightBit } = wire();
-  const { reversePath, ret, envid } = envelope;
+async function oneSession(hop: NextHop, recipients: readonly Recipient[], context: Context): Promise<Found> {
+  const { envelope, wire, ports, wait } = context;
+  const { reversePath, ret, envid, id } = envelope;
   const transaction: Transaction = {
     reversePath,
     recipients,
-    content,
-    eightBit,
+    content: wire,
     ...(ret && { ret }),
     ...(envid !== undefined && { envid }),
   };
   const nextHop = `${hop.name}:${hop.port}`;
-  const recorder = { record: session.record.bind(session), stage: (stage: Stage) => ports.stage(stage, nextHop) };
-  try {
-    return await deliver(hop, transaction, { ports: { clock, resolver, fqdn }, recorder });
-  } finally {
-    session.end();
-  }
+  const begin = (): SessionRecorder => {
+    const session = ports.story.session(hop);
+    return {
+      record: session.record.bind(session),
+      end: session.end.bind(session),
+      stage: (stage) => ports.stage(stage, nextHop),
+    };
+  };
+  return deliver(hop, transaction, { pool: ports.pool, ask: { id, since: ports.since, begin, wait } });
+}
+
+function tellUntried(
+  open: readonly Recipient[],
+  { statuses, ports }: { statuses: Statuses; ports: AttemptPorts },
+): void {
+  for (const { address } of open)
+    if (!statuses.has(address))
+      ports.story.note('note', 'not tried: MailRoot was stopped before its turn came', address);
 }
 
 function tell(address: string, status: DeliveryStatus, story: Story): void {

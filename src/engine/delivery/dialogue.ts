@@ -26,22 +26,37 @@ const stageOf: Readonly<Record<string, Stage>> = {
   DATA: 'data',
 };
 
+/** Hears nothing: what is said on a connection while no message has it. */
+export const deaf: Recorder = { record: () => undefined, stage: () => undefined };
+
 export class Dialogue {
-  readonly #recorder: Recorder;
+  /** Of the message that has the connection now. */
+  recorder: Recorder;
   readonly #onUpgraded: () => string;
   readonly #asked: Stage[] = ['greeting'];
   #answered: Stage = 'greeting';
   #authenticating = false;
+  #isSilent = true;
 
   /** `onUpgraded` describes the TLS session once it is up: protocol and cipher. */
   constructor(recorder: Recorder, onUpgraded: () => string) {
-    this.#recorder = recorder;
+    this.recorder = recorder;
     this.#onUpgraded = onUpgraded;
   }
 
   /** The oldest command that still waits for its reply (they may be pipelined, replies come in order), else the last one answered. */
   get stage(): Stage {
     return this.#asked[0] ?? this.#answered;
+  }
+
+  /** A transaction begins. */
+  begin(): void {
+    this.#isSilent = true;
+  }
+
+  /** The host has said nothing since the transaction began. */
+  get isSilent(): boolean {
+    return this.#isSilent;
   }
 
   logger(): TransactionLogger {
@@ -55,11 +70,11 @@ export class Dialogue {
     if (entry['tnx'] === 'client') this.#client(text);
     if (entry['tnx'] === 'server') this.#server(text);
     if (entry['tnx'] === 'message' && typeof entry['outByteCount'] === 'number') {
-      this.#recorder.record('*', `content: ${entry['outByteCount']} octets`);
+      this.recorder.record('*', `content: ${entry['outByteCount']} octets`);
       this.#asked.push('data');
     }
     if (entry['tnx'] === 'smtp' && text.includes('upgraded with STARTTLS')) {
-      this.#recorder.record('*', `tls: ${this.#onUpgraded()}`);
+      this.recorder.record('*', `tls: ${this.#onUpgraded()}`);
     }
   }
 
@@ -69,17 +84,18 @@ export class Dialogue {
     if (verb === 'AUTH') this.#authenticating = true;
     if (stage !== undefined && !(this.#authenticating && verb !== 'AUTH')) {
       this.#asked.push(stage);
-      this.#recorder.stage(this.stage);
+      this.recorder.stage(this.stage);
     }
-    this.#recorder.record('>', this.#authenticating ? masked(text) : text);
+    this.recorder.record('>', this.#authenticating ? masked(text) : text);
   }
 
   #server(text: string): void {
+    this.#isSilent = false;
     const between = text.startsWith('3') && this.#authenticating;
     if (!between) this.#authenticating = false;
-    this.#recorder.record('<', text);
+    this.recorder.record('<', text);
     this.#answered = this.#asked.shift() ?? this.#answered;
-    if (this.#asked.length > 0) this.#recorder.stage(this.stage);
+    if (this.#asked.length > 0) this.recorder.stage(this.stage);
   }
 }
 

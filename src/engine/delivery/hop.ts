@@ -42,3 +42,13 @@ export function heldBack(hop: NextHop, address: string, at: number): DeliverySta
     nextHop: `${hop.name} [${address}]:${hop.port}`,
   };
 }
+
+/** Connections may be shared by messages whose next hops are the same to the last term. */
+export function laneKey(hop: NextHop): string {
+  return JSON.stringify(hop);
+}
+
+/** What is down is a host and port, whatever the terms. */
+export function hostKey({ host, port }: Pick<NextHop, 'host' | 'port'>): string {
+  return JSON.stringify([host, port]);
+}

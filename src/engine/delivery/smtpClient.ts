@@ -1,37 +1,19 @@
 /**
- * One SMTP session with a next hop: connect, greet, TLS as the policy says, one transaction, QUIT. Every line goes to the recorder.
- * Returns a status per recipient, whatever happens; never rejects and never retries (but an opportunistic TLS that fails is followed by
- * one session without). Judging replies is classify's, when to try again is the queue's. Speaks through nodemailer's smtp-connection.
+ * One SMTP session with a next hop: connect, greet, TLS as the policy says, then one transaction after another, QUIT. What is said goes to
+ * the recorder of the message it is said for. Every failure is a status; nothing rejects and nothing is tried again (but an opportunistic
+ * TLS that fails is followed by one session without). Judging replies is classify's. Speaks through nodemailer's smtp-connection.
  */
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { errorCode, errorText, type Clock, type Resolver } from '../ports';
-import type { DeliveryStatus, Notify, Reply } from '../mailroot/envelope';
+import { errorCode, type Clock, type Resolver } from '../ports';
+import type { DeliveryStatus } from '../mailroot/envelope';
+import type { Outgoing } from '../message/outgoing';
 import { classify, parseReply, type Trouble } from './classify';
 import { openConnection, type Connected, type Recorder } from './connection';
-import { Dialogue } from './dialogue';
+import { deaf, Dialogue } from './dialogue';
 import { defaultTimeouts, heldBack, type HopTls, type NextHop, type Timeouts } from './hop';
-
-export type { Recorder } from './connection';
-
-export interface Rcpt {
-  readonly address: string;
-  readonly notify?: readonly Notify[] | undefined;
-  readonly orcpt?: string | undefined;
-}
-
-export interface Transaction {
-  /** `''` is the null reverse-path. */
-  readonly reversePath: string;
-  readonly recipients: readonly Rcpt[];
-  readonly ret?: 'FULL' | 'HDRS';
-  readonly envid?: string;
-  /** As it goes on the wire, CRLF, not dot-stuffed. */
-  readonly content: Buffer;
-  /** The content has octets above 127. */
-  readonly eightBit: boolean;
-}
+import { commandStage, explainError, offered, opened, replyOf, tlsFacts, tlsOptions } from './smtpConnection';
+import { unfit, wireEnvelope, type Transaction } from './transaction';
 
 export interface ClientPorts {
   readonly clock: Clock;
@@ -44,146 +26,214 @@ export interface ClientIo {
   readonly recorder: Recorder;
 }
 
-type Statuses = ReadonlyMap<string, DeliveryStatus>;
+export type Opened =
+  | { readonly kind: 'open'; readonly session: SmtpSession }
+  | { readonly kind: 'failed'; readonly status: DeliveryStatus };
 
-/** One status per recipient address. All recipients of a transaction share the DSN parameters of the first. */
-export async function deliver(hop: NextHop, transaction: Transaction, io: ClientIo): Promise<Statuses> {
-  const session = new Session(hop, transaction, io);
-  const first = await session.run(hop.tls);
-  if (first !== 'tls-failed') return first;
+export type Statuses = ReadonlyMap<string, DeliveryStatus>;
+
+/** A session that is greeted, encrypted as its terms demand, and ready for MAIL. */
+export async function openSession(hop: NextHop, io: ClientIo): Promise<Opened> {
+  const first = await openWith(hop, hop.tls, io);
+  if (first.kind !== 'tls-failed') return first;
   io.recorder.record('*', 'note: TLS failed and its policy is opportunistic: once more without');
-  const second = await session.run('off');
-  if (second === 'tls-failed') throw new Error('TLS can not fail in a session without TLS');
+  const second = await openWith(hop, 'off', io);
+  if (second.kind === 'tls-failed') throw new Error('TLS can not fail in a session without TLS');
   return second;
 }
 
-class Session {
+async function openWith(hop: NextHop, tls: HopTls, io: ClientIo): Promise<Opened | { kind: 'tls-failed' }> {
+  const { clock, resolver } = io.ports;
+  const timeouts = { ...defaultTimeouts, ...hop.timeouts };
+  const { host, port, mayLeave } = hop;
+  const target = { host, port, mayLeave, connectMs: timeouts.connectMs };
+  const connected = await openConnection(target, { clock, resolver, recorder: io.recorder });
+  if (connected.kind === 'held-back') return { kind: 'failed', status: heldBack(hop, connected.address, clock.now()) };
+  if (connected.kind === 'trouble')
+    return { kind: 'failed', status: classify(connected.trouble, clock.now(), `${hop.name}:${port}`) };
+  return new SmtpSession(hop, connected, { io, tls, timeouts }).greet();
+}
+
+interface Terms {
+  readonly io: ClientIo;
+  readonly tls: HopTls;
+  readonly timeouts: Timeouts;
+}
+
+export class SmtpSession {
   readonly #hop: NextHop;
-  readonly #transaction: Transaction;
-  readonly #io: ClientIo;
-  readonly #timeouts: Timeouts;
-  #nextHop: string;
+  readonly #clock: Clock;
+  readonly #tls: HopTls;
+  readonly #socket: Socket;
+  readonly #address: string;
+  readonly #dialogue: Dialogue;
+  readonly #connection: SMTPConnection;
+  /** Resolves when the connection is over, whoever ended it. */
+  readonly ended: Promise<void>;
+  #isOver = false;
+  /** The last transaction was given up: the host still has its envelope. */
+  #unfinished = false;
+  #transactions = 0;
 
-  constructor(hop: NextHop, transaction: Transaction, io: ClientIo) {
+  constructor(
+    hop: NextHop,
+    { socket, address }: Extract<Connected, { kind: 'connected' }>,
+    { io, tls, timeouts }: Terms,
+  ) {
     this.#hop = hop;
-    this.#transaction = transaction;
-    this.#io = io;
-    this.#timeouts = { ...defaultTimeouts, ...hop.timeouts };
-    this.#nextHop = `${hop.name}:${hop.port}`;
-  }
-
-  async run(tls: HopTls): Promise<Statuses | 'tls-failed'> {
-    const { clock, resolver } = this.#io.ports;
-    const { recorder } = this.#io;
-    const { host, port, mayLeave } = this.#hop;
-    const target = { host, port, mayLeave, connectMs: this.#timeouts.connectMs };
-    const connected = await openConnection(target, { clock, resolver, recorder });
-    if (connected.kind === 'held-back') return this.#all(heldBack(this.#hop, connected.address, clock.now()));
-    if (connected.kind === 'trouble') return this.#all(this.#judge(connected.trouble));
-    this.#nextHop = `${this.#hop.name} [${connected.address}]:${port}`;
-    return this.#converse(connected, tls);
-  }
-
-  async #converse(
-    { socket }: Extract<Connected, { kind: 'connected' }>,
-    tls: HopTls,
-  ): Promise<Statuses | 'tls-failed'> {
-    const { recorder } = this.#io;
-    recorder.stage('greeting');
-    const dialogue: Dialogue = new Dialogue(recorder, () => tlsFacts(connection));
-    const connection = new SMTPConnection({
+    this.#clock = io.ports.clock;
+    this.#tls = tls;
+    this.#socket = socket;
+    this.#address = address;
+    this.#dialogue = new Dialogue(io.recorder, () => tlsFacts(this.#connection));
+    this.#connection = new SMTPConnection({
       connection: socket,
-      host: this.#hop.host,
-      port: this.#hop.port,
-      name: this.#io.ports.fqdn,
-      logger: dialogue.logger(),
+      host: hop.host,
+      port: hop.port,
+      name: io.ports.fqdn,
+      logger: this.#dialogue.logger(),
       transactionLog: true,
-      connectionTimeout: this.#timeouts.greetingMs + this.#timeouts.commandMs,
-      greetingTimeout: this.#timeouts.greetingMs,
-      socketTimeout: this.#timeouts.commandMs,
+      connectionTimeout: timeouts.greetingMs + timeouts.commandMs,
+      greetingTimeout: timeouts.greetingMs,
+      socketTimeout: timeouts.commandMs,
       ...tlsOptions(tls),
     });
-    const ended = new Promise<void>((resolve) => connection.once('end', resolve));
-    const failure = await opened(connection);
-    if (failure !== undefined) {
-      await ended;
-      recorder.record('*', closedBy(socket));
-      const inTls = errorCode(failure) === 'ETLS' || dialogue.stage === 'tls';
-      if (tls === 'opportunistic' && inTls) return 'tls-failed';
-      return this.#failed(failure, inTls ? 'tls' : dialogue.stage);
-    }
-    const statuses = this.#unfit(connection) ?? (await this.#send(connection, dialogue));
-    const closed = closedBy(socket);
-    connection.quit();
-    await ended;
-    recorder.record('*', closed);
-    return statuses;
-  }
-
-  /** What the remote said in EHLO rules this message out: nothing is sent. */
-  #unfit(connection: SMTPConnection): Statuses | undefined {
-    const { content, eightBit, reversePath, recipients } = this.#transaction;
-    const offers = offered(connection);
-    const limit = offers.size;
-    if (limit > 0 && content.length > limit) {
-      const text = `The message has ${content.length} octets; ${this.#hop.name} takes no more than ${limit}.`;
-      return this.#all(this.#refusal({ category: 'size', status: '5.3.4', text }));
-    }
-    if (eightBit && !offers.extensions.includes('8BITMIME')) {
-      const text = `The message has 8-bit content, which ${this.#hop.name} does not take (no 8BITMIME); it is not converted.`;
-      return this.#all(this.#refusal({ category: 'content', status: '5.6.3', text }));
-    }
-    const international = [reversePath, ...recipients.map(({ address }) => address)].some((path) =>
-      /[^ -~]/.test(path),
-    );
-    if (!international || offers.extensions.includes('SMTPUTF8')) return undefined;
-    const text = `An address is not ASCII, which ${this.#hop.name} does not take (no SMTPUTF8).`;
-    return this.#all(this.#refusal({ category: 'content', status: '5.6.7', text }));
-  }
-
-  #refusal(why: Pick<Extract<DeliveryStatus, { action: 'failed' }>, 'category' | 'status' | 'text'>): DeliveryStatus {
-    return { action: 'failed', at: this.#io.ports.clock.now(), stage: 'mail', nextHop: this.#nextHop, ...why };
-  }
-
-  async #send(connection: SMTPConnection, dialogue: Dialogue): Promise<Statuses> {
-    const envelope = this.#envelope();
-    const sent = await new Promise<{ error?: unknown; response?: string }>((resolve) => {
-      connection.once('error', (error) => resolve({ error }));
-      connection.send(envelope, this.#transaction.content, (error, info) => {
-        resolve(error === null ? { response: info.response } : { error });
+    this.ended = new Promise((resolve) => {
+      this.#connection.once('end', () => {
+        this.#isOver = true;
+        resolve();
       });
     });
-    const refused = this.#refused(envelope);
-    const rest =
-      sent.response === undefined ? this.#failed(sent.error, dialogue.stage) : this.#all(this.#accepted(sent.response));
-    return new Map([...rest, ...refused]);
   }
 
-  /** nodemailer changes the object it is given: a fresh one per send, read again afterwards. */
-  #envelope(): Parameters<SMTPConnection['send']>[0] {
-    const { reversePath, recipients, content, eightBit, ret, envid } = this.#transaction;
-    const [first] = recipients;
-    const dsn = {
-      ...(ret && { ret }),
-      ...(envid !== undefined && { envid }),
-      ...(first?.notify && { notify: first.notify.join(',') }),
-      ...(first?.orcpt !== undefined && { orcpt: first.orcpt }),
-    };
-    return {
-      from: reversePath === '' ? false : reversePath,
-      to: recipients.map(({ address }) => address),
-      size: content.length,
-      use8BitMime: eightBit,
-      ...(Object.keys(dsn).length > 0 && { dsn }),
-    };
+  /** `host [address]:port`, as statuses have it. */
+  get nextHop(): string {
+    return `${this.#hop.name} [${this.#address}]:${this.#hop.port}`;
   }
 
-  /** Recipients that were refused at RCPT, each with its own reply. */
-  #refused(envelope: object): Map<string, DeliveryStatus> {
-    const errors =
+  get address(): string {
+    return this.#address;
+  }
+
+  /** Transactions begun so far. */
+  get transactions(): number {
+    return this.#transactions;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver || this.#socket.destroyed;
+  }
+
+  /** Facts of the TLS session, or undefined when there is none. */
+  get tlsFacts(): string | undefined {
+    return this.#connection.secure ? tlsFacts(this.#connection) : undefined;
+  }
+
+  async greet(): Promise<Opened | { kind: 'tls-failed' }> {
+    const recorder = this.#dialogue.recorder;
+    recorder.stage('greeting');
+    const failure = await opened(this.#connection);
+    if (failure === undefined) return { kind: 'open', session: this };
+    await this.ended;
+    recorder.record('*', closedBy(this.#socket));
+    const inTls = errorCode(failure) === 'ETLS' || this.#dialogue.stage === 'tls';
+    if (this.#tls === 'opportunistic' && inTls) return { kind: 'tls-failed' };
+    return { kind: 'failed', status: this.#failed(failure, inTls ? 'tls' : this.#dialogue.stage) };
+  }
+
+  /**
+   * One status per recipient address. All recipients of a transaction share the DSN parameters of the first. `stale` says that a session
+   * that had been idle was gone before the host answered MAIL: nothing was sent, another session may take the message.
+   */
+  async transact(transaction: Transaction, outgoing: Outgoing, recorder: Recorder): Promise<Statuses | 'stale'> {
+    const again = this.#transactions > 0;
+    this.#transactions += 1;
+    this.#dialogue.recorder = recorder;
+    const to = { host: this.#hop.name, offers: offered(this.#connection) };
+    const refusal = unfit(transaction, outgoing, to);
+    if (refusal !== undefined) {
+      const at = this.#clock.now();
+      return all(transaction, { action: 'failed', at, stage: 'mail', nextHop: this.nextHop, ...refusal });
+    }
+    if (this.#unfinished) await this.#reset();
+    this.#unfinished = true;
+    const { error, response, rejected } = await this.#send(transaction, outgoing);
+    if (response !== undefined) {
+      this.#unfinished = false;
+      return new Map([...all(transaction, this.#accepted(response)), ...this.#refused(rejected)]);
+    }
+    if (again && this.#wasIdleTooLong(error)) return 'stale';
+    const status = this.#failed(error, commandStage(error) ?? this.#dialogue.stage);
+    return new Map([...all(transaction, status), ...this.#refused(rejected)]);
+  }
+
+  /** Closed while nobody looked, or said 421 to the first thing it heard: that host is not down, that connection was. */
+  #wasIdleTooLong(error: unknown): boolean {
+    if (this.isOver && this.#dialogue.isSilent) return true;
+    return commandStage(error) === 'mail' && replyOf(error).reply?.code === 421;
+  }
+
+  #reset(): Promise<void> {
+    // A host that can't even do this is met again at MAIL.
+    return new Promise((resolve) => {
+      this.#connection.once('end', resolve);
+      this.#connection.reset(() => resolve());
+    });
+  }
+
+  #send(
+    transaction: Transaction,
+    outgoing: Outgoing,
+  ): Promise<{ error?: unknown; response?: string; rejected: readonly unknown[] }> {
+    const envelope = wireEnvelope(transaction, outgoing);
+    const rejected = (): readonly unknown[] =>
       'rejectedErrors' in envelope && Array.isArray(envelope.rejectedErrors)
         ? (envelope.rejectedErrors as unknown[])
         : [];
+    return new Promise((resolve) => {
+      this.#dialogue.begin();
+      const failed = (error: unknown): void => resolve({ error, rejected: rejected() });
+      // Closed by us in the middle, there is no error; else the error comes right behind the end.
+      const over = (): void => void this.ended.then(() => failed(new Error('the connection was closed')));
+      this.#connection.once('error', failed);
+      this.#connection.once('end', over);
+      this.#connection.send(envelope, outgoing.content, (error, info) => {
+        this.#connection.off('error', failed);
+        this.#connection.off('end', over);
+        if (error === null) resolve({ response: info.response, rejected: rejected() });
+        else failed(error);
+      });
+    });
+  }
+
+  /** Says QUIT and waits for nobody. The reply is not recorded: the message it was said behind is done. */
+  quit(): void {
+    const { recorder } = this.#dialogue;
+    const over = this.isOver;
+    const closed = closedBy(this.#socket);
+    if (!over) this.#connection.quit();
+    recorder.record('*', closed);
+    this.#dialogue.recorder = deaf;
+  }
+
+  /** Lets go of the message it was used for, and stays open. */
+  keep(): void {
+    this.#dialogue.recorder.record('*', 'kept: open for the next message');
+    this.#dialogue.recorder = deaf;
+  }
+
+  /** Ends without waiting for the reply to QUIT, or for anything else. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  #accepted(response: string): DeliveryStatus {
+    const reply = parseReply(response) ?? { code: 250, text: response };
+    return { action: 'relayed', at: this.#clock.now(), nextHop: this.nextHop, reply };
+  }
+
+  /** Recipients that were refused at RCPT, each with its own reply. */
+  #refused(errors: readonly unknown[]): Map<string, DeliveryStatus> {
     const statuses = new Map<string, DeliveryStatus>();
     for (const error of errors) {
       const { recipient, reply } = replyOf(error);
@@ -194,79 +244,23 @@ class Session {
     return statuses;
   }
 
-  #accepted(response: string): DeliveryStatus {
-    const reply = parseReply(response) ?? { code: 250, text: response };
-    return { action: 'relayed', at: this.#io.ports.clock.now(), nextHop: this.#nextHop, reply };
-  }
-
-  #failed(error: unknown, stage: Trouble['stage']): Statuses {
+  #failed(error: unknown, stage: Trouble['stage']): DeliveryStatus {
     const { reply } = replyOf(error);
     const code = errorCode(error) ?? '';
     const text = explainError(error);
-    if (reply === undefined) this.#io.recorder.record('*', `error: ${text}`);
-    return this.#all(
-      this.#judge({ stage, host: this.#hop.name, errorCode: code, errorText: text, ...(reply && { reply }) }),
-    );
+    if (reply === undefined) this.#dialogue.recorder.record('*', `error: ${text}`);
+    return this.#judge({ stage, host: this.#hop.name, errorCode: code, errorText: text, ...(reply && { reply }) });
   }
 
   #judge(trouble: Trouble): DeliveryStatus {
-    return classify(trouble, this.#io.ports.clock.now(), this.#nextHop);
+    return classify(trouble, this.#clock.now(), this.nextHop);
   }
+}
 
-  #all(status: DeliveryStatus): Statuses {
-    return new Map(this.#transaction.recipients.map(({ address }) => [address, status]));
-  }
+function all({ recipients }: Transaction, status: DeliveryStatus): Map<string, DeliveryStatus> {
+  return new Map(recipients.map(({ address }) => [address, status]));
 }
 
 function closedBy(socket: Socket): string {
   return socket.readableEnded || socket.errored !== null ? 'closed: by the remote host' : 'closed: by us';
-}
-
-/** Resolves when EHLO (and STARTTLS) are through, or to the error. Later errors of the connection are heard by the send. */
-function opened(connection: SMTPConnection): Promise<Error | undefined> {
-  return new Promise((resolve) => {
-    // Listened to for good: an 'error' event nobody hears would end the process.
-    connection.on('error', (error: Error) => resolve(error));
-    connection.connect((error) => resolve(error));
-  });
-}
-
-function tlsOptions(tls: HopTls): ConstructorParameters<typeof SMTPConnection>[0] {
-  switch (tls) {
-    case 'off':
-      return { ignoreTLS: true };
-    case 'opportunistic':
-      return { opportunisticTLS: true, tls: { rejectUnauthorized: false } };
-    case 'required':
-      return { requireTLS: true, tls: { rejectUnauthorized: false } };
-    case 'verified':
-      return { requireTLS: true };
-  }
-}
-
-function tlsFacts(connection: SMTPConnection): string {
-  const socket = connection._socket as Partial<TLSSocket> | false | null;
-  if (socket === false || socket === null) return 'unknown';
-  return [socket.getProtocol?.(), socket.getCipher?.().standardName].join(' ');
-}
-
-/** What EHLO offered: nodemailer keeps it in fields without a public name. */
-function offered(connection: SMTPConnection): { extensions: readonly string[]; size: number } {
-  const inner = connection as unknown as { _supportedExtensions?: string[]; _maxAllowedSize?: number | false };
-  const size = inner._maxAllowedSize;
-  return { extensions: inner._supportedExtensions ?? [], size: typeof size === 'number' ? size : 0 };
-}
-
-function replyOf(error: unknown): { recipient?: string; reply?: Reply } {
-  if (typeof error !== 'object' || error === null) return {};
-  const { recipient, response } = error as { recipient?: unknown; response?: unknown };
-  const reply = typeof response === 'string' ? parseReply(response) : undefined;
-  return { ...(typeof recipient === 'string' && { recipient }), ...(reply && { reply }) };
-}
-
-/** Errors of TLS carry what matters in their cause or code; the rest in their message. */
-function explainError(error: unknown): string {
-  const text = errorText(error);
-  const code = (error as { originalCode?: unknown } | undefined)?.originalCode;
-  return typeof code === 'string' && !text.includes(code) ? `${text} (${code})` : text;
 }

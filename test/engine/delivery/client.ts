@@ -1,6 +1,9 @@
 /** What the tests of the SMTP client share: a message, a next hop on loopback, and a recorder that remembers. */
-import { deliver, type Transaction } from '../../../src/engine/delivery/smtpClient';
+import { deliver } from '../../../src/engine/delivery/deliver';
 import type { NextHop } from '../../../src/engine/delivery/hop';
+import type { SessionRecorder } from '../../../src/engine/delivery/lanes';
+import { openPool, type PoolLimits, type SessionPool } from '../../../src/engine/delivery/pool';
+import type { Transaction } from '../../../src/engine/delivery/transaction';
 import type { DeliveryStatus, Stage } from '../../../src/engine/mailroot/envelope';
 import { realClock, type Clock, type Resolver } from '../../../src/engine/ports';
 
@@ -9,11 +12,19 @@ export interface Delivered {
   /** `> EHLO here.test`, `< 250 ...`, `* connect: 127.0.0.1`. */
   readonly lines: readonly string[];
   readonly stages: readonly Stage[];
+  /** Records that were begun and ended. */
+  readonly sessions: number;
 }
 
 export interface World {
   readonly clock?: Clock;
   readonly resolver?: Resolver;
+  /** Shared with other messages; without it, the message has a pool of its own. */
+  readonly pool?: SessionPool;
+  readonly id?: string;
+  readonly since?: number;
+  /** The message has to wait; what is returned is called when it goes on. */
+  readonly onWait?: () => () => void;
   /** Sees each line as it is recorded. */
   readonly watch?: (line: string) => void;
 }
@@ -24,8 +35,7 @@ export function letter(changes: Partial<Transaction> = {}): Transaction {
   return {
     reversePath: 'ann@here.test',
     recipients: [{ address: 'bob@there.test' }],
-    content,
-    eightBit: false,
+    content: () => ({ content, eightBit: false }),
     ...changes,
   };
 }
@@ -39,8 +49,15 @@ const everythingIsHere: Resolver = {
   addresses: () => Promise.resolve(['127.0.0.1']),
 };
 
+const oneMessageEach = { connections: 10, connectionsPerHop: 10, messagesPerConnection: 1, quietMs: 0 };
+
+export function poolOf(world: World = {}, limits: Partial<PoolLimits> = {}): SessionPool {
+  const { clock = realClock, resolver = everythingIsHere } = world;
+  return openPool({ clock, resolver, fqdn: () => 'here.test', limits: () => ({ ...oneMessageEach, ...limits }) });
+}
+
 export async function send(hop: NextHop, transaction: Transaction, world: World = {}): Promise<Delivered> {
-  const { clock = realClock, resolver = everythingIsHere, watch } = world;
+  const { pool = poolOf(world), id = 'a', since, onWait, watch } = world;
   const lines: string[] = [];
   const stages: Stage[] = [];
   const record = (mark: string, text: string): void => {
@@ -50,9 +67,15 @@ export async function send(hop: NextHop, transaction: Transaction, world: World 
   const stage = (entered: Stage): void => {
     if (stages.at(-1) !== entered) stages.push(entered);
   };
-  const ports = { clock, resolver, fqdn: 'here.test' };
-  const statuses = await deliver(hop, transaction, { ports, recorder: { record, stage } });
-  return { statuses, lines, stages };
+  const begin = (): SessionRecorder => ({ record, stage, end: () => lines.push('end') });
+  const wait = onWait ?? (() => () => undefined);
+  const statuses = await deliver(hop, transaction, { pool, ask: { id, since, begin, wait } });
+  return {
+    statuses,
+    lines: lines.filter((line) => line !== 'end'),
+    stages,
+    sessions: lines.filter((line) => line === 'end').length,
+  };
 }
 
 /** The status of the only recipient. */

@@ -1,0 +1,54 @@
+/** What a host that offers this and that can't have, and the envelope in the form nodemailer takes. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unfit, wireEnvelope, type Offers } from '../../../src/engine/delivery/transaction';
+import { letter } from './client';
+
+const plain = { content: Buffer.from('Subject: Hello\r\n\r\nHello.\r\n'), eightBit: false };
+const eightBit = { content: Buffer.from('Subject: Hello\r\n\r\nGrüße.\r\n'), eightBit: true };
+
+function offering(extensions: readonly string[], size = 0): { host: string; offers: Offers } {
+  return { host: 'mx.test', offers: { extensions, size } };
+}
+
+void test('a plain message fits a host that offers nothing', () => {
+  assert.equal(unfit(letter(), plain, offering([])), undefined);
+});
+
+void test('a message larger than the SIZE a host names is not begun', () => {
+  const refusal = unfit(letter(), plain, offering(['SIZE'], 25));
+  assert.deepEqual([refusal?.status, refusal?.category], ['5.3.4', 'size']);
+  assert.equal(refusal?.text, 'The message has 26 octets; mx.test takes no more than 25.');
+  assert.equal(unfit(letter(), plain, offering(['SIZE'], 26)), undefined);
+});
+
+void test('8-bit content is not given to a host without 8BITMIME, and not converted', () => {
+  const refusal = unfit(letter(), eightBit, offering([]));
+  assert.deepEqual([refusal?.status, refusal?.category], ['5.6.3', 'content']);
+  assert.match(refusal?.text ?? '', /no 8BITMIME.*not converted/);
+  assert.equal(unfit(letter(), eightBit, offering(['8BITMIME'])), undefined);
+});
+
+void test('an address that is not ASCII wants SMTPUTF8, be it of the sender or of a recipient', () => {
+  const changes = [{ reversePath: 'jörg@here.test' }, { recipients: [{ address: 'bob@dömäne.test' }] }];
+  for (const letterWith of changes.map(letter)) {
+    const refusal = unfit(letterWith, plain, offering(['8BITMIME']));
+    assert.deepEqual([refusal?.status, refusal?.category], ['5.6.7', 'content']);
+    assert.equal(unfit(letterWith, plain, offering(['SMTPUTF8'])), undefined);
+  }
+});
+
+void test('the null reverse-path, size and body go into the envelope', () => {
+  assert.deepEqual(wireEnvelope(letter({ reversePath: '' }), eightBit), {
+    from: false,
+    to: ['bob@there.test'],
+    size: eightBit.content.length,
+    use8BitMime: true,
+  });
+});
+
+void test('DSN parameters are handed on: of the message, and of its recipients', () => {
+  const recipients = [{ address: 'bob@there.test', notify: ['DELAY', 'FAILURE'], orcpt: 'rfc822;b@x.test' }] as const;
+  const { dsn } = wireEnvelope(letter({ recipients, ret: 'HDRS', envid: 'QQ314159' }), plain);
+  assert.deepEqual(dsn, { ret: 'HDRS', envid: 'QQ314159', notify: 'DELAY,FAILURE', orcpt: 'rfc822;b@x.test' });
+});
