@@ -2,8 +2,9 @@
  * Where a queued file came from, out of its name and bytes alone, and its first envelope. A file of the network carries a SOURCE
  * parameter on its X-Sender line; a DSN's id says what it is about; everything else was picked up. Pure.
  */
-import { arrivalOf } from './mailroot/layout';
+import { arrivalOf, dsnSubject } from './mailroot/layout';
 import { asPath, type BadReason, type Envelope, type Source } from './mailroot/envelope';
+import { arrivedAt } from './message/arrival';
 import { readEnvelopeBlock } from './message/envelopeBlock';
 import { looksStuffed } from './message/outgoing';
 import { submission } from './pickup/submission';
@@ -18,7 +19,7 @@ export function firstEnvelope(
   { ask, defaultDomain }: { ask: { pickupFile?: string }; defaultDomain: string },
 ): Envelope {
   const source = sourceOf(id, bytes, ask.pickupFile);
-  const base = { version: 1, id, arrivedAt: arrivalOf(id), source, attempts: 0 } as const;
+  const base = { version: 1, id, arrivedAt: arrivalAt(id, bytes, source), source, attempts: 0 } as const;
   const derived = submission(bytes, defaultDomain);
   if (derived.kind === 'submission') {
     const { envelope, notes } = derived;
@@ -27,12 +28,18 @@ export function firstEnvelope(
   return { ...base, why: derived.text, reversePath: '', recipients: [], fate: bad(derived.reason, derived.text) };
 }
 
+/** A DSN has the id of its original with a letter behind it, but an arrival of its own: it must not be born expired. */
+function arrivalAt(id: string, bytes: Uint8Array, source: Source): number {
+  const own = source.kind === 'dsn' ? arrivedAt(readEnvelopeBlock(bytes)) : undefined;
+  return own ?? arrivalOf(id);
+}
+
 function bad(reason: BadReason, text: string): Envelope['fate'] {
   return { kind: 'bad', reason, text };
 }
 
 function sourceOf(id: string, bytes: Uint8Array, pickupFile: string | undefined): Source {
-  const dsnOf = /^(.*)-[fd]\d+$/.exec(id)?.[1];
+  const dsnOf = dsnSubject(id);
   if (dsnOf !== undefined) return { kind: 'dsn', of: dsnOf };
   const client = smtpClient(bytes);
   if (client !== undefined && pickupFile === undefined) return { kind: 'smtp', client };

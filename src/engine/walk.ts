@@ -3,19 +3,18 @@
  * that carries a value from one stage to the next; it sequences and decides nothing itself. What it resolves to says when to look again.
  * In trouble (disk, bug) nothing was moved that recover can't mend: the message stays queued, and is looked at again a minute later.
  */
-import { answer } from './bounce/answer';
-import { report } from './bounce/report';
+import { fateOf } from './bounce/answer';
+import { answerSender, type AnswerPorts } from './bounce/notify';
 import type { EngineConfig } from './config';
 import { attempt, type AttemptPorts } from './delivery/attempt';
 import { dropFile } from './delivery/drop';
 import { internalError, tooManyHops } from './delivery/setback';
 import { route, type SimulatedHop } from './delivery/route';
-import { asPath, type Envelope, type Recipient } from './mailroot/envelope';
-import { dsnId, type MailRoot } from './mailroot/layout';
+import type { Envelope, Recipient } from './mailroot/envelope';
+import type { MailRoot } from './mailroot/layout';
 import { finishLeaving, stateOrCondemn } from './mailroot/recover';
 import {
   drop,
-  enqueue,
   isQueued,
   leave,
   pruneSent,
@@ -191,11 +190,17 @@ async function carryOut(walked: Walk, { settlement, answered }: Unsettled): Prom
   const { ports, id } = walked;
   ports.unsettled.set(id, { settlement, answered });
   if (!(await isQueued(ports.mailRoot, id))) return deletedMeanwhile(walked);
-  if (!answered) await answerSender(walked, settlement);
+  if (!answered) await answerSender(settlement, walked.bytes, answerPorts(walked));
   ports.unsettled.set(id, { settlement, answered: true });
   return settlement.kind === 'wait'
     ? waitOn(walked, settlement)
     : finish(walked, withFate(walked, settlement.envelope));
+}
+
+function answerPorts({ ports, story, envelope }: Walk): AnswerPorts {
+  const { mailRoot, clock, onEnqueued } = ports;
+  const retryUntil = envelope.arrivedAt + retryPolicy(ports.config()).expirationMs;
+  return { mailRoot, clock, story, onEnqueued, fqdn: ports.fqdn(), retryUntil };
 }
 
 /** What failed in an attempt was told there; what time alone ended is told here. */
@@ -221,29 +226,6 @@ async function dropped(walked: Walk, { envelope }: Settlement): Promise<undefine
   say(walked, envelope, 'Drop');
 }
 
-async function answerSender(walked: Walk, settlement: Settlement): Promise<void> {
-  const failure = answer(settlement.envelope, settlement.failed, 'FAILURE');
-  if (failure.kind === 'dsn')
-    await sendDsn(walked, settlement.envelope, { kind: 'failure', recipients: failure.recipients });
-  if (failure.kind === 'nobody') walked.story.note('dsn', `none: the reverse-path is null. ${failure.text}`);
-  const late = settlement.kind === 'wait' ? answer(settlement.envelope, settlement.delayed, 'DELAY') : undefined;
-  if (late?.kind === 'dsn') await sendDsn(walked, settlement.envelope, { kind: 'delay', recipients: late.recipients });
-}
-
-async function sendDsn(
-  { ports, bytes, story }: Walk,
-  envelope: Envelope,
-  about: { kind: 'failure' | 'delay'; recipients: readonly Recipient[] },
-): Promise<void> {
-  const id = dsnId(envelope.id, about.kind === 'failure' ? 'f' : 'd', envelope.attempts);
-  const now = ports.clock.now();
-  const retryUntil = envelope.arrivedAt + retryPolicy(ports.config()).expirationMs;
-  const dsn = await report({ ...about, id, envelope, original: bytes, fqdn: ports.fqdn(), now, retryUntil });
-  await enqueue(ports.mailRoot, id, [dsn]);
-  story.note('dsn', `${about.kind} notification ${id} queued for ${asPath(envelope.reversePath)}`);
-  ports.onEnqueued(id);
-}
-
 async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wait' }>): Promise<number> {
   const { ports, story } = walked;
   const { envelope, wakeAt } = settlement;
@@ -263,14 +245,9 @@ async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wai
 
 /** Whoever failed at any attempt and could not be told of makes the message bad, even if the last attempt went well. */
 function withFate({ story }: Walk, envelope: Envelope): Envelope {
-  const verdict = answer(envelope, envelope.recipients.filter(hasFailed), 'FAILURE');
-  const bad = verdict.kind === 'nobody';
-  story.note('end', bad ? 'to BadMail' : 'finished: kept in Sent');
-  return { ...envelope, fate: bad ? { kind: 'bad', reason: verdict.reason, text: verdict.text } : { kind: 'sent' } };
-}
-
-function hasFailed({ state }: Recipient): boolean {
-  return state.action === 'failed';
+  const fate = fateOf(envelope);
+  story.note('end', fate.kind === 'bad' ? 'to BadMail' : 'finished: kept in Sent');
+  return { ...envelope, fate };
 }
 
 async function finish(walked: Walk, envelope: Envelope): Promise<undefined> {

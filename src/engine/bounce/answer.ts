@@ -2,7 +2,7 @@
  * What the sender hears: whether a DSN is owed for recipients that failed or are late, and what becomes of a message that can
  * neither be delivered nor returned. Pure. There is no DSN about a DSN (RFC 5321 §4.5.5), so there is no triple bounce.
  */
-import type { BadReason, Envelope, Notify, Recipient } from '../mailroot/envelope';
+import type { BadReason, Envelope, Fate, Notify, Recipient } from '../mailroot/envelope';
 
 /** `dsn`: tell the sender of these recipients; `none`: nobody asked to hear; `nobody`: the reverse-path is null. */
 export type Answer =
@@ -36,4 +36,11 @@ function nobody(envelope: Envelope, recipients: readonly Recipient[]): Answer {
   const loop = recipients.some(({ state }) => state.action === 'failed' && state.category === 'loop');
   const text = `The message cannot be delivered, and its null reverse-path <> leaves nobody to tell.${why}`;
   return { kind: 'nobody', reason: loop ? 'hop-count-exceeded' : 'general-failure', text };
+}
+
+/** Whoever failed at any attempt and could not be told of makes the message bad, even if the last attempt went well. */
+export function fateOf(envelope: Envelope): Fate {
+  const failed = envelope.recipients.filter(({ state }) => state.action === 'failed');
+  const verdict = answer(envelope, failed, 'FAILURE');
+  return verdict.kind === 'nobody' ? { kind: 'bad', reason: verdict.reason, text: verdict.text } : { kind: 'sent' };
 }

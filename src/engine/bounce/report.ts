@@ -5,6 +5,7 @@
 import MimeNode from 'nodemailer/lib/mime-node';
 import type { Envelope, Recipient } from '../mailroot/envelope';
 import { replyLine } from '../mailroot/envelope';
+import { arrivalParameters } from '../message/arrival';
 import { categories } from '../message/categories';
 import { readEnvelopeBlock, writeEnvelopeBlock } from '../message/envelopeBlock';
 import { readHeaders } from '../message/headers';
@@ -46,7 +47,9 @@ export async function report(about: Report): Promise<Buffer> {
   root.createChild('text/plain; charset=utf-8').setContent(humanPart(about));
   root.createChild('message/delivery-status', { disableFileAccess: true }).setRaw(statusPart(about));
   root.createChild().setRaw(originalPart(about));
-  const top = writeEnvelopeBlock({ address: '', parameters: {} }, [{ address: sender, parameters: {} }]);
+  const top = writeEnvelopeBlock({ address: '', parameters: arrivalParameters(about.now) }, [
+    { address: sender, parameters: {} },
+  ]);
   return Buffer.concat([Buffer.from(top), await root.build()]);
 }
 

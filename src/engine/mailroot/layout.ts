@@ -54,7 +54,7 @@ export function familyPath(mailRoot: MailRoot, folder: FolderName, file: { id: s
   return join(mailRoot[folder], file.id + file.part);
 }
 
-const idShape = /^\d{8}T\d{6}Z-[0-9a-f]{7}(?:-[fd]\d+)?/;
+const idShape = /^\d{8}T\d{6}Z-[0-9a-f]{7}(?:-[fdsc]\d+)?/;
 const wholeId = new RegExp(`${idShape.source}$`);
 
 export function isQueueId(text: string): boolean {
@@ -69,9 +69,17 @@ export function splitFamilyName(fileName: string): { id: string; part: string } 
   return part.startsWith('.') ? { id, part } : undefined;
 }
 
-/** The id of a DSN, derived from its message's, so that a repeat after a crash replaces it. `f` failure, `d` delay. */
-export function dsnId(originalId: string, kind: 'f' | 'd', attempt: number): string {
-  return `${originalId.replace(/-[fd]\d+$/, '')}-${kind}${attempt}`;
+/** The id of the message that a DSN of ours is about; undefined when the id is no DSN's. */
+export function dsnSubject(id: string): string | undefined {
+  return /^(.*)-[fdsc]\d+$/.exec(id)?.[1];
+}
+
+/** What a DSN of ours is: failure, delay, success (delivered or relayed), or the copy of a failure DSN that a setting asks for. */
+export const dsnLetters = { failure: 'f', delay: 'd', success: 's', copy: 'c' } as const;
+
+/** The id of a DSN, derived from its message's, so that a repeat after a crash replaces it. */
+export function dsnId(originalId: string, kind: keyof typeof dsnLetters, attempt: number): string {
+  return `${dsnSubject(originalId) ?? originalId}-${dsnLetters[kind]}${attempt}`;
 }
 
 /**
@@ -87,7 +95,7 @@ export function queueIds(seed: number): (now: number) => string {
   };
 }
 
-/** When the message arrived, epoch ms, from its id alone. */
+/** When the message arrived, epoch ms, from its id alone. A DSN has the arrival of its original here; its own is in its envelope block. */
 export function arrivalOf(id: string): number {
   const [stamp = '', rest = ''] = id.split('-');
   const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');

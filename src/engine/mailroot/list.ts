@@ -5,9 +5,17 @@
 import { open, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../ports';
-import { headerText, headerValues, readHeaders } from '../message/headers';
+import { headerText, headerValues, readHeaders, type HeaderBlock } from '../message/headers';
 import { decodeEnvelope, type Envelope } from './envelope';
-import { arrivalOf, familyPath, messagePart, splitFamilyName, type FolderName, type MailRoot } from './layout';
+import {
+  arrivalOf,
+  dsnSubject,
+  familyPath,
+  messagePart,
+  splitFamilyName,
+  type FolderName,
+  type MailRoot,
+} from './layout';
 
 /** One row: a message of ours, or a file that is not (`foreign`: everything in Pickup is the user's own). */
 export interface FolderEntry {
@@ -72,8 +80,15 @@ export async function readSummary(entry: FolderEntry): Promise<Summary | undefin
     from: headerText(block, 'From') ?? headerText(block, 'X-Sender') ?? '',
     to,
     size: head.size,
-    at: splitFamilyName(`${entry.id}.`) === undefined ? head.mtimeMs : arrivalOf(entry.id),
+    at: atOf(entry.id, block, head.mtimeMs),
   };
+}
+
+/** A DSN of ours has its original's id, and its own moment in its Date. */
+function atOf(id: string, block: HeaderBlock, mtimeMs: number): number {
+  if (splitFamilyName(`${id}.`) === undefined) return mtimeMs;
+  const date = dsnSubject(id) === undefined ? Number.NaN : Date.parse(headerValues(block, 'Date')[0] ?? '');
+  return Number.isNaN(date) ? arrivalOf(id) : date;
 }
 
 async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number; mtimeMs: number } | undefined> {

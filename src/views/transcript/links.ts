@@ -2,7 +2,7 @@
 import { isQueueId } from '../../engine/mailroot/layout';
 import { html, type Markup } from './html';
 
-const linkShape = /\b(mailroot(?:\.[A-Za-z]+)+|docs\/[a-z]+\.md|\d{8}T\d{6}Z-[0-9a-f]{7}(?:-[fd]\d+)?)/g;
+const linkShape = /\b(mailroot(?:\.[A-Za-z]+)+|docs\/[a-z]+\.md|\d{8}T\d{6}Z-[0-9a-f]{7}(?:-[fdsc]\d+)?)/g;
 
 export function linked(text: string): Markup {
   const parts = text.split(linkShape);

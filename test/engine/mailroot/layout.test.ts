@@ -6,6 +6,7 @@ import {
   arrivalOf,
   companionParts,
   dsnId,
+  dsnSubject,
   familyPath,
   folderNames,
   isQueueId,
@@ -65,11 +66,21 @@ void test('a foreign file is not taken for a message of ours', () => {
 });
 
 void test('the id of a DSN comes from its message, and a repeated attempt replaces it', () => {
-  assert.equal(dsnId(id, 'f', 1), `${id}-f1`);
-  assert.equal(dsnId(id, 'f', 1), dsnId(id, 'f', 1));
-  assert.equal(dsnId(`${id}-f1`, 'd', 3), `${id}-d3`);
-  assert.ok(isQueueId(dsnId(id, 'd', 12)));
+  assert.equal(dsnId(id, 'failure', 1), `${id}-f1`);
+  assert.equal(dsnId(id, 'failure', 1), dsnId(id, 'failure', 1));
+  assert.equal(dsnId(`${id}-f1`, 'delay', 3), `${id}-d3`);
+  assert.ok(isQueueId(dsnId(id, 'delay', 12)));
   assert.equal(arrivalOf(`${id}-f1`), arrivalOf(id));
+});
+
+void test('the id of a DSN of any kind says whom it is about; other ids are about nobody', () => {
+  for (const kind of ['failure', 'delay', 'success', 'copy'] as const) {
+    const dsn = dsnId(id, kind, 7);
+    assert.equal(dsnSubject(dsn), id);
+    assert.deepEqual(splitFamilyName(`${dsn}.eml`), { id: dsn, part: '.eml' });
+  }
+  assert.equal(dsnSubject(id), undefined);
+  assert.equal(splitFamilyName(`${id}-x1.eml`), undefined);
 });
 
 void test('a message in BadMail has the names IIS gave it', () => {

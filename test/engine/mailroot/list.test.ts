@@ -102,6 +102,14 @@ void test('a row tells subject, sender, recipients, size and arrival', async (t)
   });
 });
 
+void test('a DSN of ours is as old as its Date, not as the message it is about', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  put(mailRoot, `Drop/${older}-f1.eml`, 'X-Sender: <>\r\nDate: Wed, 25 Nov 2026 11:50:01 +0000\r\n\r\n');
+  assert.equal((await onlySummary(mailRoot, 'Drop')).at, Date.UTC(2026, 10, 25, 11, 50, 1));
+  put(mailRoot, `Drop/${older}-f1.eml`, 'X-Sender: <>\r\nDate: some day\r\n\r\n');
+  assert.equal((await onlySummary(mailRoot, 'Drop')).at, arrivalOf(older));
+});
+
 void test('the envelope on top of a Drop file counts more than its To', async (t) => {
   const mailRoot = tempMailRoot(t);
   put(mailRoot, `Drop/${older}.eml`, 'X-Sender: <a@x.test>\r\nX-Receiver: <hidden@x.test>\r\nTo: list@x.test\r\n\r\n');
