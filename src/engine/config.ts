@@ -46,6 +46,8 @@ const schema = {
   'smtp.maxRecipients': v.pipe(v.number(), v.integer(), v.minValue(1)),
   'pickup.settleMs': positive,
   'pickup.dotStuffed': v.picklist(['auto', 'always', 'never']),
+  'dsn.copyTo': v.pipe(v.string(), v.trim(), v.regex(/^[^\s<>]*$/, 'is not an address')),
+  'dsn.maxOriginalKilobytes': v.pipe(v.number(), v.integer(), v.minValue(0, 'must not be negative')),
   'sent.keep': v.pipe(v.number(), v.integer(), v.minValue(0)),
   'simulator.enabled': v.boolean(),
 } as const;
@@ -79,6 +81,8 @@ export const defaultConfig: EngineConfig = {
   'smtp.maxRecipients': 1000,
   'pickup.settleMs': 200,
   'pickup.dotStuffed': 'auto',
+  'dsn.copyTo': '',
+  'dsn.maxOriginalKilobytes': 1024,
   'sent.keep': 200,
   'simulator.enabled': true,
 };

@@ -124,7 +124,7 @@ class Running implements Spool {
     const { mailRoot, clock } = this.#ports;
     const id = await this.#nextId(clock.now());
     const received = `Received: ${arriving.received.replace(/\$id/g, id)}\r\n`;
-    if (arriving.recipients.every(({ address }) => this.#isDropped(address)))
+    if (!needsWalk(arriving) && arriving.recipients.every(({ address }) => this.#isDropped(address)))
       return this.#dropNow(id, arriving, received);
     await enqueue(mailRoot, id, [
       topOf(arriving, { [sourceParameter]: `smtp:${arriving.client.replace(/\s/g, '_')}` }),
@@ -199,6 +199,11 @@ function poolLimits(config: ReturnType<WalkPorts['config']>): PoolLimits {
     // Over before the first retry is due: that one finds out anew.
     quietMs: Math.min(60_000, firstRetryMs / 2),
   };
+}
+
+/** Its sender is to be told that it arrived, or it may itself be a DSN, to be looked into: straight to Drop would be too short a way. */
+function needsWalk({ reversePath, recipients }: Arriving): boolean {
+  return reversePath === '' || recipients.some(({ notify }) => notify?.includes('SUCCESS') === true);
 }
 
 function topOf(arriving: Arriving, extra: Record<string, string>): string {

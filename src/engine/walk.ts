@@ -4,7 +4,7 @@
  * In trouble (disk, bug) nothing was moved that recover can't mend: the message stays queued, and is looked at again a minute later.
  */
 import { fateOf } from './bounce/answer';
-import { answerSender, type AnswerPorts } from './bounce/notify';
+import { answerSender } from './bounce/notify';
 import type { EngineConfig } from './config';
 import { attempt, type AttemptPorts } from './delivery/attempt';
 import { dropFile } from './delivery/drop';
@@ -24,6 +24,7 @@ import {
   saveState,
 } from './mailroot/store';
 import { openStory, type Story } from './mailroot/story';
+import { withDomain } from './message/address';
 import { outgoing, type Origin } from './message/outgoing';
 import { hopCount } from './message/trace';
 import { arrivalSentences, firstEnvelope, isStuffed, withoutByteOrderMark } from './origin';
@@ -190,17 +191,27 @@ async function carryOut(walked: Walk, { settlement, answered }: Unsettled): Prom
   const { ports, id } = walked;
   ports.unsettled.set(id, { settlement, answered });
   if (!(await isQueued(ports.mailRoot, id))) return deletedMeanwhile(walked);
-  if (!answered) await answerSender(settlement, walked.bytes, answerPorts(walked));
+  if (!answered) await answer(walked, settlement);
   ports.unsettled.set(id, { settlement, answered: true });
   return settlement.kind === 'wait'
     ? waitOn(walked, settlement)
     : finish(walked, withFate(walked, settlement.envelope));
 }
 
-function answerPorts({ ports, story, envelope }: Walk): AnswerPorts {
+function answer(walked: Walk, settlement: Settlement): Promise<void> {
+  const { ports, story, bytes, envelope: before } = walked;
   const { mailRoot, clock, onEnqueued } = ports;
-  const retryUntil = envelope.arrivedAt + retryPolicy(ports.config()).expirationMs;
-  return { mailRoot, clock, story, onEnqueued, fqdn: ports.fqdn(), retryUntil };
+  const config = ports.config();
+  return answerSender({ before, ...settlement }, () => outgoing(bytes, originOf(walked)).content, {
+    mailRoot,
+    clock,
+    story,
+    onEnqueued,
+    fqdn: ports.fqdn(),
+    retryUntil: before.arrivedAt + retryPolicy(config).expirationMs,
+    maxOriginalOctets: config['dsn.maxOriginalKilobytes'] * 1024,
+    copyTo: withDomain(config['dsn.copyTo'], config.defaultDomain),
+  });
 }
 
 /** What failed in an attempt was told there; what time alone ended is told here. */
@@ -221,9 +232,10 @@ function isDropped({ state }: Recipient): boolean {
 }
 
 /** The hot path: nothing but Drop. Its story is the lines on top of the Drop file. */
-async function dropped(walked: Walk, { envelope }: Settlement): Promise<undefined> {
+async function dropped(walked: Walk, settlement: Settlement): Promise<undefined> {
+  await answer(walked, settlement);
   await removeQueued(walked.ports.mailRoot, walked.id);
-  say(walked, envelope, 'Drop');
+  say(walked, settlement.envelope, 'Drop');
 }
 
 async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wait' }>): Promise<number> {

@@ -10,20 +10,28 @@ export type Answer =
   | { readonly kind: 'none' }
   | { readonly kind: 'nobody'; readonly reason: BadReason; readonly text: string };
 
-export function answer(
-  envelope: Envelope,
-  recipients: readonly Recipient[],
-  notify: Extract<Notify, 'FAILURE' | 'DELAY'>,
-): Answer {
+export function answer(envelope: Envelope, recipients: readonly Recipient[], notify: Exclude<Notify, 'NEVER'>): Answer {
   const asked = recipients.filter((each) => wants(each, notify));
   if (asked.length === 0) return { kind: 'none' };
   if (envelope.reversePath !== '') return { kind: 'dsn', recipients: asked };
   return notify === 'FAILURE' ? nobody(envelope, asked) : { kind: 'none' };
 }
 
-/** Without NOTIFY, failures and delays are told (RFC 3461 §4.1). */
-function wants({ notify }: Recipient, what: Notify): boolean {
-  return notify === undefined || notify.includes(what);
+/** Without NOTIFY, failures and delays are told, successes are not (RFC 3461 §4.1). */
+export function wants({ notify }: Pick<Recipient, 'notify'>, what: Notify): boolean {
+  return notify === undefined ? what !== 'SUCCESS' : notify.includes(what);
+}
+
+/**
+ * Who was delivered or relayed between the two. A host that offers DSN got the NOTIFY handed on and tells of the rest of the way itself
+ * (RFC 3461 §5.2.2): of those there is nothing to tell here.
+ */
+export function succeeded(before: Envelope, after: Envelope): Recipient[] {
+  return after.recipients.filter(({ state }, i) => {
+    const was = before.recipients[i]?.state.action;
+    if (was !== 'pending' && was !== 'delayed') return false;
+    return state.action === 'delivered' || (state.action === 'relayed' && state.dsn !== 'handed-on');
+  });
 }
 
 function nobody(envelope: Envelope, recipients: readonly Recipient[]): Answer {

@@ -8,8 +8,9 @@ import { dsnId, type MailRoot } from '../mailroot/layout';
 import { enqueue } from '../mailroot/store';
 import type { Story } from '../mailroot/story';
 import type { Clock } from '../ports';
-import { answer } from './answer';
+import { answer, succeeded } from './answer';
 import { report } from './report';
+import type { ReportKind } from './statusPart';
 
 export interface AnswerPorts {
   readonly mailRoot: MailRoot;
@@ -18,29 +19,41 @@ export interface AnswerPorts {
   readonly fqdn: string;
   /** Epoch ms at which delivery is given up. */
   readonly retryUntil: number;
+  /** A larger original is returned as its header alone. */
+  readonly maxOriginalOctets: number;
+  /** Gets a copy of each failure DSN; `''` is nobody. */
+  readonly copyTo: string;
   readonly onEnqueued: (id: string) => void;
 }
 
-/** What there may be to tell: the message as it stands now, who failed just now, and for whom a delay notification is owed. */
+/** What there may be to tell. */
 export interface News {
+  /** The message before the attempt, and as it stands now. */
+  readonly before: Envelope;
   readonly envelope: Envelope;
+  /** Who failed just now. */
   readonly failed: readonly Recipient[];
+  /** For whom a delay notification is owed. */
   readonly delayed?: readonly Recipient[];
 }
 
-/** `original` is the message as it stands in the Queue. */
-export async function answerSender(news: News, original: Uint8Array, ports: AnswerPorts): Promise<void> {
-  const { envelope, failed, delayed = [] } = news;
-  const failure = answer(envelope, failed, 'FAILURE');
-  if (failure.kind === 'dsn')
-    await sendDsn({ kind: 'failure', envelope, recipients: failure.recipients, original }, ports);
+/** `original` makes the message as it goes on the wire. */
+export async function answerSender(news: News, original: () => Uint8Array, ports: AnswerPorts): Promise<void> {
+  const { envelope, delayed = [] } = news;
+  const failure = answer(envelope, news.failed, 'FAILURE');
   if (failure.kind === 'nobody') ports.story.note('dsn', `none: the reverse-path is null. ${failure.text}`);
-  const late = answer(envelope, delayed, 'DELAY');
-  if (late.kind === 'dsn') await sendDsn({ kind: 'delay', envelope, recipients: late.recipients, original }, ports);
+  const told = [
+    { kind: 'failure', verdict: failure },
+    { kind: 'delay', verdict: answer(envelope, delayed, 'DELAY') },
+    { kind: 'success', verdict: answer(envelope, succeeded(news.before, envelope), 'SUCCESS') },
+  ] as const;
+  for (const { kind, verdict } of told)
+    if (verdict.kind === 'dsn')
+      await sendDsn({ kind, envelope, recipients: verdict.recipients, original: original() }, ports);
 }
 
 interface Telling {
-  readonly kind: 'failure' | 'delay';
+  readonly kind: ReportKind;
   readonly envelope: Envelope;
   readonly recipients: readonly Recipient[];
   readonly original: Uint8Array;
@@ -48,10 +61,19 @@ interface Telling {
 
 async function sendDsn(telling: Telling, ports: AnswerPorts): Promise<void> {
   const { kind, envelope } = telling;
+  const { reversePath } = envelope;
+  const { fqdn, retryUntil, maxOriginalOctets, copyTo } = ports;
   const id = dsnId(envelope.id, kind, envelope.attempts);
-  const { fqdn, retryUntil, clock } = ports;
-  const dsn = await report({ ...telling, id, fqdn, now: clock.now(), retryUntil });
-  await enqueue(ports.mailRoot, id, [dsn]);
-  ports.story.note('dsn', `${kind} notification ${id} queued for ${asPath(envelope.reversePath)}`);
-  ports.onEnqueued(id);
+  const about = { ...telling, id, fqdn, now: ports.clock.now(), retryUntil, maxOriginalOctets };
+  await put(id, await report(about), ports);
+  ports.story.note('dsn', `${kind} notification ${id} queued for ${asPath(reversePath)}`);
+  if (kind !== 'failure' || copyTo === '' || copyTo.toLowerCase() === reversePath.toLowerCase()) return;
+  const copyId = dsnId(envelope.id, 'copy', envelope.attempts);
+  await put(copyId, await report(about, copyTo), ports);
+  ports.story.note('dsn', `copy ${copyId} of it queued for ${asPath(copyTo)}: mailroot.dsn.copyTo`);
+}
+
+async function put(id: string, dsn: Buffer, { mailRoot, onEnqueued }: AnswerPorts): Promise<void> {
+  await enqueue(mailRoot, id, [dsn]);
+  onEnqueued(id);
 }

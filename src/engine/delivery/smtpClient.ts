@@ -229,7 +229,8 @@ export class SmtpSession {
 
   #accepted(response: string): DeliveryStatus {
     const reply = parseReply(response) ?? { code: 250, text: response };
-    return { action: 'relayed', at: this.#clock.now(), nextHop: this.nextHop, reply };
+    const dsn = offered(this.#connection).extensions.includes('DSN') ? ({ dsn: 'handed-on' } as const) : {};
+    return { action: 'relayed', at: this.#clock.now(), nextHop: this.nextHop, reply, ...dsn };
   }
 
   /** Recipients that were refused at RCPT, each with its own reply. */

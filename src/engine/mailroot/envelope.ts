@@ -43,7 +43,14 @@ const problemFields = {
   setting: v.optional(v.string()),
 };
 const delivered = v.object({ action: v.literal('delivered'), at: v.number(), file: v.string() });
-const relayed = v.object({ action: v.literal('relayed'), at: v.number(), nextHop: v.string(), reply });
+const relayed = v.object({
+  action: v.literal('relayed'),
+  at: v.number(),
+  nextHop: v.string(),
+  reply,
+  /** The host offers DSN (RFC 3461): NOTIFY was handed on, and it tells of the rest of the way. */
+  dsn: v.optional(v.literal('handed-on')),
+});
 const delayed = v.object({ action: v.literal('delayed'), ...problemFields });
 const failed = v.object({ action: v.literal('failed'), ...problemFields });
 /** What one attempt did for one recipient. */

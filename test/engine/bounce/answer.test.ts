@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answer } from '../../../src/engine/bounce/answer';
-import type { Envelope, Recipient } from '../../../src/engine/mailroot/envelope';
+import { answer, fateOf, succeeded } from '../../../src/engine/bounce/answer';
+import type { Envelope, Recipient, RecipientState } from '../../../src/engine/mailroot/envelope';
 import { envelope as someEnvelope, problem } from '../../views/envelopes';
 
 const failed = (more: Partial<Recipient> = {}): Recipient => ({
@@ -65,4 +65,43 @@ void test('a loop is counted as one', () => {
 
 void test('nobody failed, nobody hears', () => {
   assert.deepEqual(answer(from('ann@here.test'), [], 'FAILURE'), { kind: 'none' });
+});
+
+void test('a success is told to those alone who asked for it (RFC 3461 §4.1)', () => {
+  const sender = from('ann@here.test');
+  const delivered: Recipient = { address: 'bob@here.test', state: { action: 'delivered', at: 1, file: 'x.eml' } };
+  assert.equal(answer(sender, [delivered], 'SUCCESS').kind, 'none');
+  assert.equal(answer(sender, [{ ...delivered, notify: ['FAILURE'] }], 'SUCCESS').kind, 'none');
+  assert.equal(answer(sender, [{ ...delivered, notify: ['SUCCESS'] }], 'SUCCESS').kind, 'dsn');
+  assert.equal(answer(from(''), [{ ...delivered, notify: ['SUCCESS'] }], 'SUCCESS').kind, 'none');
+});
+
+const reply = { code: 250, text: 'OK' };
+const relayed = (dsn?: 'handed-on'): RecipientState => ({
+  action: 'relayed',
+  at: 1,
+  nextHop: 'mx.test [192.0.2.1]:25',
+  reply,
+  ...(dsn && { dsn }),
+});
+const states = (...all: RecipientState[]): Envelope => someEnvelope(all);
+
+void test('told of is who was delivered or relayed just now, not before', () => {
+  const dropped: RecipientState = { action: 'delivered', at: 1, file: 'x.eml' };
+  const before = states({ action: 'pending' }, dropped, problem('delayed'), problem('delayed'));
+  const after = states(dropped, dropped, relayed(), problem('failed'));
+  assert.deepEqual(
+    succeeded(before, after).map(({ address }) => address),
+    ['r0@example.org', 'r2@example.org'],
+  );
+});
+
+void test('a host that offers DSN tells of success itself (RFC 3461 §5.2.2)', () => {
+  assert.deepEqual(succeeded(states({ action: 'pending' }), states(relayed('handed-on'))), []);
+});
+
+void test('a message whose failures were told is finished; one with nobody to tell is bad, even if the last attempt went well', () => {
+  const failedOnce = [problem('failed'), relayed()] as const;
+  assert.deepEqual(fateOf(someEnvelope(failedOnce)), { kind: 'sent' });
+  assert.equal(fateOf(someEnvelope(failedOnce, { reversePath: '' })).kind, 'bad');
 });
