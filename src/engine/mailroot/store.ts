@@ -6,7 +6,7 @@
 import { appendFile, link, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../ports';
-import { createDurably, makeFolder, syncFile, syncFolder, writeDurably, type Part } from './durable';
+import { createDurably, makeFolder, removeFile, syncFile, syncFolder, writeDurably, type Part } from './durable';
 import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
 import { companionParts, familyPath, folderNames, splitFamilyName, type FamilyPart, type MailRoot } from './layout';
 
@@ -161,7 +161,7 @@ export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<voi
 
 /** Takes a message that needs no story out of the Queue: it stands in Drop. */
 export async function removeQueued(mailRoot: MailRoot, id: string): Promise<void> {
-  await rm(familyPath(mailRoot, 'Queue', { id, part: '.eml' }), { force: true });
+  await removeFile(familyPath(mailRoot, 'Queue', { id, part: '.eml' }));
 }
 
 /** Whether the message file is still there: a person may have deleted it while it was attempted. */
@@ -179,7 +179,7 @@ export async function isInBadMail(mailRoot: MailRoot, id: string): Promise<boole
 /** Clears what is left in the Queue of a message that a person deleted. */
 export async function removeCompanions(mailRoot: MailRoot, id: string): Promise<void> {
   for (const part of companionParts('Queue')) {
-    await rm(familyPath(mailRoot, 'Queue', { id, part }), { force: true });
+    await removeFile(familyPath(mailRoot, 'Queue', { id, part }));
   }
 }
 
@@ -190,7 +190,7 @@ async function condemn(mailRoot: MailRoot, envelope: Envelope, fate: BadFate): P
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }), [encodeEnvelope(envelope)]);
   await moveParts(mailRoot, 'BadMail', { id, parts: ['.eml', '.ltr', '.rtr'] });
-  await rm(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }), { force: true });
+  await removeFile(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }));
 }
 
 const iisCodes: Partial<Record<BadFate['reason'], string>> = {
@@ -253,7 +253,7 @@ export async function pruneSent(mailRoot: MailRoot, keep: number): Promise<numbe
   const old = keep === 0 ? ids : ids.slice(0, -keep);
   for (const id of old) {
     for (const part of ['.eml', ...companionParts('Sent')] as const) {
-      await rm(familyPath(mailRoot, 'Sent', { id, part }), { force: true });
+      await removeFile(familyPath(mailRoot, 'Sent', { id, part }));
     }
   }
   return old.length;

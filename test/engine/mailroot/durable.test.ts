@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { syncFolder, writeDurably } from '../../../src/engine/mailroot/durable';
+import { removeFile, syncFolder, writeDurably } from '../../../src/engine/mailroot/durable';
 import { tempFolder } from '../../support/tempFolder';
 
 void test('a file is written whole out of its parts, and no draft stays', async (t) => {
@@ -84,3 +84,12 @@ void test(
     await syncFolder(folder);
   },
 );
+
+void test('a file is taken away; one that is gone already is fine, one that can not be taken is not', async (t) => {
+  const folder = tempFolder(t);
+  writeFileSync(join(folder, 'a.eml'), 'x');
+  await removeFile(join(folder, 'a.eml'));
+  await removeFile(join(folder, 'a.eml'));
+  assert.deepEqual(readdirSync(folder), []);
+  await assert.rejects(removeFile(folder));
+});
