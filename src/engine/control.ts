@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -67,6 +67,18 @@ async function socketPath(mailRoot: MailRoot): Promise<string> {
   const path = join(folder, `${name}.sock`);
   await rm(path, { force: true });
   return path;
+}
+
+/** Whether anybody listens there, be it an engine that is too busy to speak. */
+export function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }
 
 async function listen(server: Server, path: string): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import { hostname } from 'node:os';
 import { defaultConfig, readConfig, type Complaint, type EngineConfig } from './config';
-import { openControl, type Control } from './control';
+import { answers, openControl, type Control } from './control';
 import { beat, heartbeatMs, releaseLock, takeLock, updateLock, type LockFile } from './mailroot/lock';
 import { mailRootAt, type MailRoot } from './mailroot/layout';
 import { prepareMailRoot } from './mailroot/store';
@@ -82,7 +82,7 @@ export class Service {
     const identity = { pid: process.pid, host: hostname(), startedAt: this.#startedAt };
     this.#lock = { ...identity, socket: this.#control.socket };
     try {
-      await takeLock(this.#mailRoot, this.#lock, clock.now());
+      await takeLock(this.#mailRoot, this.#lock, { now: clock.now(), answers });
     } catch (error) {
       await this.#control.close();
       throw error;

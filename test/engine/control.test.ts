@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { connectEngine, type EngineClient } from '../../src/engine/client';
-import { openControl, type Control, type Handlers } from '../../src/engine/control';
+import { answers, openControl, type Control, type Handlers } from '../../src/engine/control';
 import { takeLock } from '../../src/engine/mailroot/lock';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 import { silentLog } from '../../src/engine/ports';
@@ -54,7 +54,11 @@ async function opened(t: TestContext): Promise<Opened> {
   const control = await openControl({ mailRoot, handlers, onClientsChanged, log });
   t.after(() => control.close());
   const now = Date.now();
-  await takeLock(mailRoot, { pid: process.pid, host: hostname(), startedAt: now, socket: control.socket }, now);
+  await takeLock(
+    mailRoot,
+    { pid: process.pid, host: hostname(), startedAt: now, socket: control.socket },
+    { now, answers },
+  );
   const counted = async (vscode: number, all: number): Promise<void> => {
     while (counts.at(-1)?.[0] !== vscode || counts.at(-1)?.[1] !== all) await nextTurn();
   };

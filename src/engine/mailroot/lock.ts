@@ -1,11 +1,10 @@
 /**
  * One engine per MailRoot: `engine.lock`, created exclusively, tells who runs here and on which socket; its mtime is the heartbeat.
- * A lock is stale when its process is gone (same host) or its heartbeat is old (another host). Clients read it to find the socket.
- * Reads and judges only what it wrote itself; anything else in the file counts as stale and is replaced.
+ * A lock is stale when its process is gone or another one has its pid (same host), or its heartbeat is old (another host). Clients
+ * read it to find the socket. Reads and judges only what it wrote itself; anything else counts as stale and is replaced.
  */
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { UserError, errorCode } from '../ports';
 import type { MailRoot } from './layout';
 
@@ -24,15 +23,22 @@ export interface LockFile {
 export const heartbeatMs = 5_000;
 const staleMs = 6 * heartbeatMs;
 
+/** What a judgement of somebody else's lock needs. */
+export interface LockWorld {
+  /** Epoch ms. */
+  readonly now: number;
+  /** Whether anybody listens on this control socket. */
+  readonly answers: (socket: string) => Promise<boolean>;
+}
+
 /** Takes the lock, or says who has it. Atomic against other engines starting at the same moment. */
-export async function takeLock(mailRoot: MailRoot, mine: LockFile, now: number): Promise<void> {
+export async function takeLock(mailRoot: MailRoot, mine: LockFile, world: LockWorld): Promise<void> {
   const draft = draftOf(mailRoot, mine);
-  await writeWhole(draft, mine);
   try {
+    await writeWhole(draft, mine);
     for (let tries = 0; tries < 3; tries++) {
       if (await linked(draft, mailRoot.lock)) return;
-      await refuseIfHeld(mailRoot, now);
-      await removeStale(mailRoot, now);
+      await removeStale(mailRoot, mine, world);
     }
     throw new UserError(startingHere(mailRoot));
   } finally {
@@ -40,12 +46,17 @@ export async function takeLock(mailRoot: MailRoot, mine: LockFile, now: number):
   }
 }
 
-async function refuseIfHeld(mailRoot: MailRoot, now: number): Promise<void> {
-  const holder = await readLock(mailRoot);
-  if (holder === undefined || !(await isAlive(mailRoot, holder, now))) return;
+/** Resolves to the text of the stale lock; rejects with who holds one that is not. */
+async function staleText(mailRoot: MailRoot, mine: LockFile, world: LockWorld): Promise<string> {
+  const text = await lockText(mailRoot.lock);
+  const holder = parseLock(text);
+  if (holder === undefined || !(await isAlive(mailRoot, { holder, mine }, world))) return text;
+  const elsewhere =
+    holder.host === mine.host
+      ? 'Use it (clients find it by themselves), or end it with "mailroot stop" first.'
+      : `End it there first. If it is certain that none runs there any more, delete ${mailRoot.lock}.`;
   throw new UserError(
-    `An engine already runs on ${mailRoot.root}: process ${holder.pid} on ${holder.host}. ` +
-      'Use it (clients find it by themselves), or end it with "mailroot stop" first.',
+    `An engine already runs on ${mailRoot.root}: process ${holder.pid} on ${holder.host}. ${elsewhere}`,
   );
 }
 
@@ -53,16 +64,28 @@ function startingHere(mailRoot: MailRoot): string {
   return `Another engine is just starting on ${mailRoot.root}. Use it, or try again in a moment.`;
 }
 
-/** One engine at a time may remove a stale lock, and judges it again first: a fresh lock is never removed. */
-async function removeStale(mailRoot: MailRoot, now: number): Promise<void> {
+/** One engine at a time may remove a stale lock, and judges it again first. */
+async function removeStale(mailRoot: MailRoot, mine: LockFile, world: LockWorld): Promise<void> {
+  await staleText(mailRoot, mine, world);
   const guard = `${mailRoot.lock}.replacing.tmp`;
-  if (!(await guarded(guard, now))) throw new UserError(startingHere(mailRoot));
+  if (!(await guarded(guard, world.now))) throw new UserError(startingHere(mailRoot));
   try {
-    await refuseIfHeld(mailRoot, now);
-    await rm(mailRoot.lock, { force: true });
+    await setAside(mailRoot, draftOf(mailRoot, mine), await staleText(mailRoot, mine, world));
   } finally {
     await rm(guard, { recursive: true, force: true });
   }
+}
+
+/** What was set aside is looked at once more: if it is another than the stale one, a fresh lock was faster, and it gets its name back. */
+async function setAside(mailRoot: MailRoot, aside: string, stale: string): Promise<void> {
+  try {
+    await rename(mailRoot.lock, aside);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  if ((await lockText(aside)) !== stale) await linked(aside, mailRoot.lock);
+  await rm(aside, { force: true });
 }
 
 /** A guard is a folder; one left by an engine that died in here is taken over after a while. */
@@ -97,30 +120,47 @@ async function writeWhole(path: string, content: LockFile): Promise<void> {
   await file.close();
 }
 
-/** Rewrites our own lock in place of the old one, for instance when the SMTP port is known. */
+/** Rewrites our own lock in place of the old one, for instance when the SMTP port is known. One that is no longer ours stays. */
 export async function updateLock(mailRoot: MailRoot, mine: LockFile): Promise<void> {
+  if (!(await isMine(mailRoot, mine))) return;
   const draft = draftOf(mailRoot, mine);
-  await writeWhole(draft, mine);
-  await rename(draft, mailRoot.lock);
+  try {
+    await writeWhole(draft, mine);
+    await rename(draft, mailRoot.lock);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
-/** Shows that we live. `now` is epoch ms. Resolves to false when the lock is no longer ours. */
+/** Shows that we live. `now` is epoch ms. Resolves to false when the lock is no longer ours; a disk that can't say rejects. */
 export async function beat(mailRoot: MailRoot, mine: LockFile, now: number): Promise<boolean> {
-  const held = await readLock(mailRoot);
-  if (held?.pid !== mine.pid || held.startedAt !== mine.startedAt) return false;
+  if (!(await isMine(mailRoot, mine))) return false;
   await utimes(mailRoot.lock, now / 1000, now / 1000);
   return true;
 }
 
 /** Gives the lock back, if it is still ours. */
 export async function releaseLock(mailRoot: MailRoot, mine: LockFile): Promise<void> {
-  const held = await readLock(mailRoot);
-  if (held?.pid === mine.pid && held.startedAt === mine.startedAt) await rm(mailRoot.lock, { force: true });
+  if (await isMine(mailRoot, mine)) await rm(mailRoot.lock, { force: true });
+}
+
+async function isMine(mailRoot: MailRoot, mine: LockFile): Promise<boolean> {
+  const held = parseLock(await lockText(mailRoot.lock));
+  return held?.pid === mine.pid && held.host === mine.host && held.startedAt === mine.startedAt;
 }
 
 /** The lock as it stands, or undefined when there is none that we can read. */
 export async function readLock(mailRoot: MailRoot): Promise<LockFile | undefined> {
-  return parseLock(await readFile(mailRoot.lock, 'utf8').catch(() => ''));
+  return parseLock(await lockText(mailRoot.lock).catch(() => ''));
+}
+
+async function lockText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return '';
+  }
 }
 
 function parseLock(text: string): LockFile | undefined {
@@ -133,11 +173,20 @@ function parseLock(text: string): LockFile | undefined {
   }
 }
 
-/** Whether the engine behind a lock runs: by its process on this host, by its heartbeat on another. */
-export async function isAlive(mailRoot: MailRoot, holder: LockFile, now: number): Promise<boolean> {
-  if (holder.host === hostname()) return processRuns(holder.pid);
+/**
+ * Whether the engine behind a lock runs. On this host its process must run and answer: after a restart of the machine anybody may have
+ * its pid. A fresh heartbeat stands in for an answer, since somebody may have cleaned the temporary folder; and if the pid is our own
+ * (a container that was started again), or the host another, it is all there is to go by.
+ */
+async function isAlive(
+  mailRoot: MailRoot,
+  { holder, mine }: { holder: LockFile; mine: LockFile },
+  { now, answers }: LockWorld,
+): Promise<boolean> {
   const found = await stat(mailRoot.lock).catch(() => undefined);
-  return found !== undefined && now - found.mtimeMs < staleMs;
+  const beats = found !== undefined && now - found.mtimeMs < staleMs;
+  if (holder.host !== mine.host || holder.pid === mine.pid) return beats;
+  return processRuns(holder.pid) && (beats || (await answers(holder.socket)));
 }
 
 function processRuns(pid: number): boolean {
