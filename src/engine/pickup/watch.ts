@@ -4,7 +4,7 @@
  * folders, links, dot-files, `*.tmp` and editors' backups. A file that can't be taken stays and is offered again.
  */
 import { watch, type FSWatcher } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, errorText, type Cancel, type Clock, type Log } from '../ports';
 
@@ -93,7 +93,8 @@ class Watching implements PickupWatch {
     if (found?.isFile() !== true) return scanEveryMs;
     const now = this.#options.clock.now();
     const same = before?.size === found.size && before.mtimeMs === found.mtimeMs;
-    const since = same ? before.since : now;
+    // A clock that was set back must not make a quiet file look like one of the future.
+    const since = same ? Math.min(before.since, now) : now;
     this.#seen.set(name, { size: found.size, mtimeMs: found.mtimeMs, since });
     const wait = since + (found.size === 0 ? emptyMs : this.#options.settleMs()) - now;
     if (wait > 0) return wait;
@@ -113,9 +114,11 @@ class Watching implements PickupWatch {
     return scanEveryMs;
   }
 
-  #unreadable(error: unknown): number {
+  /** A Pickup deleted under us is made anew (a whole MailRoot deleted under us is not); anything else is told once. */
+  async #unreadable(error: unknown): Promise<number> {
     this.#hint?.close();
     this.#hint = undefined;
+    if (errorCode(error) === 'ENOENT') await mkdir(this.#options.folder).catch(() => undefined);
     if (!this.#complained.has('')) this.#options.log.warn(`Pickup can't be read: ${errorText(error)}`);
     this.#complained.add('');
     return scanEveryMs;

@@ -31,6 +31,9 @@ export interface ScheduleOptions {
   readonly run: (id: string) => Promise<number | undefined>;
 }
 
+/** Timers don't notice that the clock was set, or the machine slept: so often the moments are compared with the clock again. */
+const longestSleepMs = 60_000;
+
 export function createSchedule(options: ScheduleOptions): Schedule {
   return new Heap(options);
 }
@@ -97,7 +100,7 @@ class Heap implements Schedule {
     if (this.#stopped || first === undefined || this.#running.size >= this.#options.limit) return;
     if (this.#timer !== undefined && this.#timer.at <= first.at) return;
     this.#timer?.cancel();
-    const delay = Math.max(0, first.at - this.#options.clock.now());
+    const delay = Math.min(Math.max(0, first.at - this.#options.clock.now()), longestSleepMs);
     this.#timer = { at: first.at, cancel: this.#options.clock.after(delay, () => this.#takeDue()) };
   }
 

@@ -109,12 +109,32 @@ test('a file that cannot be taken stays, and is offered again until it can', asy
   assert.deepEqual(box.taken, ['a.eml']);
 });
 
-test('a Pickup folder that was deleted and made anew is watched again', async (t) => {
+test('a Pickup folder that was deleted is made anew and watched again', async (t) => {
   const box = pickup(t);
   rmSync(box.folder, { recursive: true });
   await box.watch.scan();
-  mkdirSync(box.folder);
   writeFileSync(join(box.folder, 'a.eml'), 'From: a@x');
+  await quiet(box);
+  assert.deepEqual(box.taken, ['a.eml']);
+});
+
+test('when the MailRoot around it is gone too, Pickup is not made anew', async (t) => {
+  const root = tempFolder(t);
+  const folder = join(root, 'MailRoot', 'Pickup');
+  mkdirSync(folder, { recursive: true });
+  const take = (): Promise<void> => Promise.resolve();
+  const watch = watchPickup({ folder, clock: manualClock(), log: silentLog, settleMs: () => 200, take });
+  t.after(() => watch.close());
+  rmSync(join(root, 'MailRoot'), { recursive: true });
+  await watch.scan();
+  assert.equal(existsSync(join(root, 'MailRoot')), false);
+});
+
+test('a clock that is set back by an hour delays a file by its settle time, not by an hour', async (t) => {
+  const box = pickup(t);
+  writeFileSync(join(box.folder, 'a.eml'), 'From: a@x');
+  await box.watch.scan();
+  box.clock.advance(-3_600_000);
   await quiet(box);
   assert.deepEqual(box.taken, ['a.eml']);
 });

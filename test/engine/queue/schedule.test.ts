@@ -31,6 +31,25 @@ test('a message is looked at when its moment comes, not before', async () => {
   assert.equal(clock.pending(), 0);
 });
 
+test('a clock that was set ahead, or a machine that slept, is noticed within a minute', async () => {
+  const clock = manualClock(0);
+  let ahead = 0;
+  const looked: string[] = [];
+  const schedule = createSchedule({
+    clock: { now: () => clock.now() + ahead, after: clock.after.bind(clock) },
+    limit: 4,
+    run: (id) => {
+      looked.push(id);
+      return Promise.resolve(undefined);
+    },
+  });
+  schedule.at('a', 4 * 3_600_000);
+  ahead = 8 * 3_600_000;
+  clock.advance(60_000);
+  await settled();
+  assert.deepEqual(looked, ['a']);
+});
+
 test('moving a message to an earlier moment replaces the later one', async () => {
   const clock = manualClock(0);
   const looked: number[] = [];
