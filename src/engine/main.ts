@@ -71,13 +71,14 @@ async function main(): Promise<void> {
     version,
     onStopped: () => process.exit(0),
   });
-  greet({ kind: 'ready', socket: service.socket });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(1));
       void service.stop();
     });
   }
+  // Last: who hears it may ask us to end at once.
+  greet({ kind: 'ready', socket: service.socket });
 }
 
 main().catch((error: unknown) => {

@@ -50,6 +50,7 @@ class Watching implements PickupWatch {
   #timer: Cancel | undefined;
   #scanning: Promise<void> | undefined;
   #again = false;
+  #goneSince: number | undefined;
   #closed = false;
 
   constructor(options: WatchOptions) {
@@ -82,6 +83,7 @@ class Watching implements PickupWatch {
   async #look(): Promise<number> {
     const names = (await readdir(this.#options.folder)).filter(isForPickup);
     if (this.#hint === undefined) this.#listen();
+    this.#goneSince = undefined;
     const before = this.#seen;
     this.#seen = new Map();
     const waits = await Promise.all(names.map((name) => this.#consider(name, before.get(name))));
@@ -114,11 +116,13 @@ class Watching implements PickupWatch {
     return scanEveryMs;
   }
 
-  /** A Pickup deleted under us is made anew (a whole MailRoot deleted under us is not); anything else is told once. */
+  /** Told once. A Pickup that stays deleted is made anew; not at once, since a whole MailRoot may be on its way out. */
   async #unreadable(error: unknown): Promise<number> {
     this.#hint?.close();
     this.#hint = undefined;
-    if (errorCode(error) === 'ENOENT') await mkdir(this.#options.folder).catch(() => undefined);
+    const { clock, folder } = this.#options;
+    if (errorCode(error) === 'ENOENT') this.#goneSince ??= clock.now();
+    if (clock.now() - (this.#goneSince ?? clock.now()) >= scanEveryMs) await mkdir(folder).catch(() => undefined);
     if (!this.#complained.has('')) this.#options.log.warn(`Pickup can't be read: ${errorText(error)}`);
     this.#complained.add('');
     return scanEveryMs;

@@ -109,10 +109,12 @@ test('a file that cannot be taken stays, and is offered again until it can', asy
   assert.deepEqual(box.taken, ['a.eml']);
 });
 
-test('a Pickup folder that was deleted is made anew and watched again', async (t) => {
+test('a Pickup folder that was deleted is made anew after a second, and watched again', async (t) => {
   const box = pickup(t);
   rmSync(box.folder, { recursive: true });
   await box.watch.scan();
+  assert.equal(existsSync(box.folder), false, 'who deletes a whole MailRoot is not hindered');
+  await quiet(box, 1_000);
   writeFileSync(join(box.folder, 'a.eml'), 'From: a@x');
   await quiet(box);
   assert.deepEqual(box.taken, ['a.eml']);
@@ -123,10 +125,14 @@ test('when the MailRoot around it is gone too, Pickup is not made anew', async (
   const folder = join(root, 'MailRoot', 'Pickup');
   mkdirSync(folder, { recursive: true });
   const take = (): Promise<void> => Promise.resolve();
-  const watch = watchPickup({ folder, clock: manualClock(), log: silentLog, settleMs: () => 200, take });
+  const clock = manualClock();
+  const watch = watchPickup({ folder, clock, log: silentLog, settleMs: () => 200, take });
   t.after(() => watch.close());
   rmSync(join(root, 'MailRoot'), { recursive: true });
-  await watch.scan();
+  for (let i = 0; i < 5; i++) {
+    await watch.scan();
+    clock.advance(1_000);
+  }
   assert.equal(existsSync(join(root, 'MailRoot')), false);
 });
 
