@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { classify, parseReply, type Trouble } from '../../../src/engine/delivery/classify';
+import { classify, isCertificateError, parseReply, type Trouble } from '../../../src/engine/delivery/classify';
 import type { DeliveryStatus, Problem, Stage } from '../../../src/engine/mailroot/envelope';
 import type { Category } from '../../../src/engine/message/categories';
 import { categoryNames } from '../../../src/engine/message/categories';
@@ -29,7 +29,7 @@ void test('a reply that makes no sense is delayed: what is not known to be perma
   for (const raw of ['250 OK', '354 go on', '199 hm', '600 what']) {
     const problem = said(raw);
     assert.equal(problem.action, 'delayed', raw);
-    assert.equal(problem.category, 'other');
+    assert.equal(problem.category, 'protocol');
     assert.match(problem.text, /makes no sense/);
   }
 });
@@ -45,7 +45,7 @@ void test('the enhanced status code decides the category', () => {
     ['554 5.4.6 again', 'loop'],
     ['550 5.6.1 not this', 'content'],
     ['550 5.7.1 no', 'policy'],
-    ['550 5.7.26 unauthenticated', 'policy'],
+    ['550 5.7.26 unauthenticated', 'sender-auth'],
     ['535 5.7.8 wrong', 'auth'],
     ['530 5.7.10 first STARTTLS', 'tls'],
     ['451 4.4.2 lost', 'network'],
@@ -66,8 +66,8 @@ void test('where there is no enhanced code, the words decide', () => {
     ['530 Must issue a STARTTLS command first', 'tls'],
     ['550 Authentication required', 'auth'],
     ['554 This looks like spam', 'content'],
-    ['550 SPF check failed', 'policy'],
-    ['554 Relay access denied', 'policy'],
+    ['550 SPF check failed', 'sender-auth'],
+    ['554 Relay access denied', 'relay'],
     ['554 Too many hops', 'loop'],
   ];
   for (const [raw, category] of cases) assert.equal(said(raw).category, category, raw);
@@ -83,8 +83,8 @@ void test('a permanent refusal that says "try again later" is not greylisting', 
 });
 
 void test('a bare code is judged by itself and its stage', () => {
-  assert.equal(said('421 bye').category, 'network');
-  assert.equal(said('554 no', 'greeting').category, 'network');
+  assert.equal(said('421 bye').category, 'host-trouble');
+  assert.equal(said('554 no', 'greeting').category, 'host-trouble');
   assert.equal(said('535 no', 'auth').category, 'auth');
   assert.equal(said('552 no', 'data').category, 'mailbox-full');
   assert.equal(said('550 no', 'rcpt').category, 'unknown-user');
@@ -162,8 +162,59 @@ void test('a reply of several lines is one text, without the codes of its lines'
   assert.deepEqual(parseReply('250-one\r\n250 two'), { code: 250, text: 'one\ntwo' });
 });
 
+void test('where the lines of a reply have different codes, the last one counts', () => {
+  assert.equal(parseReply('250-one\r\n550 two')?.code, 550);
+  assert.equal(parseReply('550-one\r\nmore')?.code, 550);
+});
+
+void test('a final reply is final, whatever the class of its enhanced code, and the status agrees with it', () => {
+  const refused = said('550 4.7.1 no');
+  assert.deepEqual([refused.action, refused.status], ['failed', '5.7.1']);
+  const putOff = said('450 5.7.1 no');
+  assert.deepEqual([putOff.action, putOff.status], ['delayed', '4.7.1']);
+});
+
+void test('the enhanced code of qmail, at the end of the text, is the status', () => {
+  assert.equal(said('550 sorry, no mailbox here by that name. (#5.1.1)').status, '5.1.1');
+});
+
+void test('credentials that are refused put off: mending them is enough', () => {
+  const refused = said('535 5.7.8 wrong password', 'auth');
+  assert.deepEqual([refused.action, refused.category, refused.status], ['delayed', 'auth', '4.7.8']);
+  const demanded = said('530 5.7.0 Authentication required', 'mail');
+  assert.deepEqual([demanded.action, demanded.category], ['failed', 'auth']);
+});
+
+void test('a host that may have the message already is said to', () => {
+  const lost = judged({
+    stage: 'data',
+    errorCode: 'ECONNRESET',
+    errorText: 'reset',
+    host: 'a.test',
+    contentSent: true,
+  });
+  assert.match(lost.text, /after it had got the whole message.*may have accepted it/);
+  const late = judged({ stage: 'data', errorCode: 'ETIMEDOUT', host: 'a.test', contentSent: true });
+  assert.match(late.text, /may have accepted it/);
+});
+
+void test('a certificate that does not pass is told with the reason', () => {
+  const words = {
+    CERT_HAS_EXPIRED: /has expired/,
+    ERR_TLS_CERT_ALTNAME_INVALID: /another name/,
+    CERT_REVOKED: /revoked/,
+  };
+  for (const [errorCode, reason] of Object.entries(words)) {
+    const problem = judged({ stage: 'tls', errorCode, errorText: 'x', host: 'a.test' });
+    assert.equal(problem.category, 'tls');
+    assert.match(problem.text, reason);
+    assert.ok(isCertificateError(errorCode));
+  }
+  assert.ok(!isCertificateError('toString'));
+});
+
 void test('what is no reply is no reply', () => {
-  for (const raw of ['', 'hello', '25 OK', 'SSH-2.0-OpenSSH_9.2']) assert.equal(parseReply(raw), undefined);
+  for (const raw of ['', 'hello', '25 OK', '5500 odd', 'SSH-2.0-OpenSSH_9.2']) assert.equal(parseReply(raw), undefined);
 });
 
 void test('a number in the text is not taken for an enhanced code', () => {

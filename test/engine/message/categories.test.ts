@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { categories, categoryNames } from '../../../src/engine/message/categories';
+import { sides } from '../../../src/engine/message/sides';
 import { defaultConfig } from '../../../src/engine/config';
 
 for (const name of categoryNames) {
-  void test(`${name}: a title for a row, what it means and the next step, in sentences`, () => {
-    const { title, meaning, advice } = categories[name];
+  void test(`${name}: a title for a row, whose side it is on, what it means, causes and the next step, in sentences`, () => {
+    const { title, side, meaning, causes, advice } = categories[name];
     assert.ok(title.length <= 24 && !title.endsWith('.'), `title "${title}"`);
     for (const text of [meaning, advice]) assert.match(text, /^[A-Z][^\n]{20,}\.$/, text);
+    assert.ok(causes.length >= 1 && causes.length <= 3);
+    for (const text of causes) assert.match(text, /^[A-Z][^\n|]{10,}\.$/, text);
+    assert.ok(side in sides);
   });
 }
 
@@ -19,8 +23,10 @@ void test('no two categories have the same title, or a person could not tell the
 
 void test('a setting that advice names is a setting', () => {
   for (const name of categoryNames) {
-    const { meaning, advice } = categories[name];
-    for (const [, setting = ''] of `${meaning} ${advice}`.matchAll(/mailroot\.([A-Za-z.]*[A-Za-z])/g)) {
+    const { meaning, causes, advice } = categories[name];
+    for (const [, setting = ''] of `${meaning} ${causes.join(' ')} ${advice}`.matchAll(
+      /mailroot\.([A-Za-z.]*[A-Za-z])/g,
+    )) {
       assert.ok(setting in defaultConfig, `${name} names mailroot.${setting}`);
     }
   }
