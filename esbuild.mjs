@@ -1,4 +1,4 @@
-// Bundles into dist/: extension, engine client, engine, command line, webview script. `--watch` goes on; `--tests` also bundles what runs
+// Bundles into dist/: extension, engine client, language, engine, command line, webview script. `--watch` goes on; `--tests` also bundles what runs
 // inside VS Code into out/. Everything shipped is checked by test/bundles.test.ts.
 import { context, build } from 'esbuild';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -15,13 +15,19 @@ const noForeignKeys = {
   },
 };
 
-/** The extension loads JSON-RPC when an engine is wanted, not when it is activated: its client is a bundle of its own. */
-const clientApart = {
-  name: 'client apart',
+/**
+ * What the extension loads later than when it is activated is a bundle of its own: JSON-RPC when an engine is wanted, the language when
+ * the first message is opened.
+ */
+const later = { client: /\/engine\/client$/, language: /\/language\/all$/ };
+const loadedLater = {
+  name: 'loaded later',
   setup({ onResolve }) {
-    onResolve({ filter: /\/engine\/client$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './client.js', external: true } : undefined,
-    );
+    for (const [name, filter] of Object.entries(later)) {
+      onResolve({ filter }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${name}.js`, external: true } : undefined,
+      );
+    }
   },
 };
 
@@ -47,9 +53,10 @@ const bundles = [
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode'],
-    plugins: [clientApart],
+    plugins: [loadedLater],
   },
   { ...node, entryPoints: ['src/engine/client.ts'], outfile: 'dist/client.js' },
+  { ...node, entryPoints: ['src/language/all.ts'], outfile: 'dist/language.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', plugins: [noForeignKeys] },
   {
     ...node,

@@ -6,6 +6,7 @@ import { SendTracker } from './host/sendTracker';
 import { MailSession } from './host/session';
 import { keepTerminalsInformed } from './host/terminal';
 import { registerSendLens } from './language/sendLens';
+import { registerWhenNeeded } from './language/whenNeeded';
 import { stageWords } from './views/folderTreeModel';
 import { registerFolderTrees } from './views/folderTrees';
 import { registerStatusItem } from './views/statusItem';
@@ -29,6 +30,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerFolderTrees(session, extension);
   registerStatusItem(session, tracker, extension);
   registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);
+  registerWhenNeeded(() => import('./language/all'), extension);
   keepTerminalsInformed(session, extension);
   session.refresh();
 }

@@ -16,13 +16,29 @@ const packages = (name: string): Set<string> =>
   new Set((meta[name]?.inputs ?? []).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
 
 void test('every bundle is there', () => {
-  assert.deepEqual(Object.keys(meta).sort(), ['cli.js', 'client.js', 'engine.js', 'extension.js', 'transcript.js']);
+  assert.deepEqual(Object.keys(meta).sort(), [
+    'cli.js',
+    'client.js',
+    'engine.js',
+    'extension.js',
+    'language.js',
+    'transcript.js',
+  ]);
   for (const name of Object.keys(meta)) assert.ok(existsSync(join(dist, name)), name);
 });
 
 void test('the extension host loads no SMTP library, no MIME parser and, until an engine is wanted, no JSON-RPC', () => {
   for (const heavy of ['smtp-server', 'nodemailer', 'mailparser', 'vscode-jsonrpc'])
     assert.ok(!packages('extension.js').has(heavy), heavy);
+});
+
+void test('the language is no part of the extension that is activated, and stays small', () => {
+  const inside = (meta['extension.js']?.inputs ?? []).filter((path) =>
+    /language\/(model|reading|knowledge)\//.test(path),
+  );
+  assert.deepEqual(inside, []);
+  assert.ok((meta['language.js']?.bytes ?? Infinity) < 200_000, `${meta['language.js']?.bytes} octets`);
+  assert.deepEqual([...packages('language.js')], ['nodemailer']);
 });
 
 void test('the engine and the command line never ask for an editor', () => {

@@ -22,7 +22,7 @@ interface Vscode {
 }
 
 const say = (line: string): void => console.log(line);
-const scenarios = ['workspace', 'restricted', 'nofolder', 'multiroot'] as const;
+const scenarios = ['workspace', 'language', 'restricted', 'nofolder', 'multiroot'] as const;
 type Scenario = (typeof scenarios)[number];
 
 async function vscodes(): Promise<Vscode[]> {

@@ -2,6 +2,8 @@
  * Decodes RFC 2047 encoded words (`=?utf-8?Q?caf=C3=A9?=`) for a person to read. A word in an unknown charset or with broken
  * encoding is left as it stands. Writes none: what we compose is nodemailer's.
  */
+import { decodeCharset } from './charset';
+
 const wordShape = /=\?([^?\s]+)\?([bq])\?([^?\s]*)\?=/gi;
 
 export function decodeWords(text: string): string {
@@ -35,18 +37,4 @@ function unpack(kind: string, payload: string): Buffer {
     .replace(/_/g, ' ')
     .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(plain, 'latin1');
-}
-
-/** windows-1252 0x80-0x9F, which TextDecoder reads wrongly in several Node 20, 22 and 24 releases. */
-const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-
-function decodeCharset(charset: string, bytes: Buffer): string | undefined {
-  if (['windows-1252', 'cp1252', 'iso-8859-1', 'latin1', 'us-ascii'].includes(charset)) {
-    return bytes.toString('latin1').replace(/[\u0080-\u009f]/g, (c) => windows1252[c.charCodeAt(0) - 0x80] ?? c);
-  }
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,6 +10,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./engine.test');
     await import('./elsewhere.test');
   },
+  language: () => import('./language.test'),
   restricted: () => import('./restricted.test'),
   nofolder: () => import('./nofolder.test'),
   multiroot: () => import('./multiroot.test'),

@@ -1,0 +1,101 @@
+/** Header fields that hosts on the way write, and those of MIME, in our own words. */
+import type { FieldRow } from './fieldRow';
+
+export const carrierFields: readonly FieldRow[] = [
+  // Trace and checks on the way
+  [
+    'Received',
+    'text',
+    'many',
+    'RFC 5321 §4.4',
+    'A host the message has passed: from whom, by whom, when. The newest is on top; more than mailroot.maxHopCount of them is a loop.',
+  ],
+  ['Received-SPF', 'text', 'many', 'RFC 7208 §9.1', 'What a host on the way found out about SPF.'],
+  [
+    'Authentication-Results',
+    'text',
+    'many',
+    'RFC 8601',
+    'What a host on the way found out about SPF, DKIM, DMARC and ARC.',
+  ],
+  [
+    'DKIM-Signature',
+    'text',
+    'many',
+    'RFC 6376 §3.5',
+    'A signature of a domain over the body (bh=) and the fields named in h=. Changing either breaks it.',
+  ],
+  [
+    'ARC-Seal',
+    'text',
+    'many',
+    'RFC 8617 §4.1.3',
+    'The seal of a host that handed the message on, over the results of those before it.',
+  ],
+  [
+    'ARC-Message-Signature',
+    'text',
+    'many',
+    'RFC 8617 §4.1.2',
+    'The message as a host that handed it on has seen it, signed.',
+  ],
+  [
+    'ARC-Authentication-Results',
+    'text',
+    'many',
+    'RFC 8617 §4.1.1',
+    'What a host that handed it on found out, kept for those behind it.',
+  ],
+  ['BIMI-Selector', 'structured', 'once', '', 'Which logo of the domain to show (BIMI).'],
+  [
+    'Feedback-ID',
+    'text',
+    'once',
+    '',
+    'Names the campaign in reports of complaints that large receivers give to senders.',
+  ],
+  ['X-Spam-Status', 'text', 'many', '', 'What SpamAssassin made of it: the score, the limit and the rules that hit.'],
+  ['TLS-Required', 'text', 'once', 'RFC 8689', 'No: deliver it even where TLS cannot be had, whatever policies say.'],
+  // MIME
+  ['MIME-Version', 'text', 'once', 'RFC 2045 §4', '1.0. Without it, Content- fields need not be heeded.'],
+  [
+    'Content-Type',
+    'structured',
+    'once',
+    'RFC 2045 §5',
+    'What the body is: a media type, with charset for text and boundary for multiparts.',
+  ],
+  [
+    'Content-Transfer-Encoding',
+    'structured',
+    'once',
+    'RFC 2045 §6',
+    'How the body is written: 7bit, 8bit, quoted-printable, base64 or binary.',
+  ],
+  [
+    'Content-Disposition',
+    'structured',
+    'once',
+    'RFC 2183',
+    'inline or attachment, and the file name it should be saved under.',
+  ],
+  [
+    'Content-ID',
+    'ids',
+    'once',
+    'RFC 2045 §7',
+    'The name of a part, by which HTML shows it: <id> here is cid:id there.',
+  ],
+  ['Content-Description', 'text', 'once', 'RFC 2045 §8', 'What the part is, for people.'],
+  [
+    'Content-Location',
+    'text',
+    'once',
+    'RFC 2557 §4.2',
+    'The URL that the part stands for inside of multipart/related.',
+  ],
+  ['Content-Language', 'text', 'once', 'RFC 4021 §2.2.10', 'The language of the body, such as en or de-AT.'],
+  ['Content-MD5', 'text', 'once', 'RFC 1864', 'A checksum of the part. Obsolete.'],
+  ['Content-Duration', 'text', 'once', 'RFC 3803', 'Length of a recording in seconds.'],
+  ['Content-Class', 'text', 'once', '', 'What Exchange takes the message for.'],
+];
