@@ -23,23 +23,24 @@ export interface StageTime {
   readonly ms: number;
 }
 
-const byVerb: Readonly<Record<string, TimedStage>> = {
-  EHLO: 'ehlo',
-  HELO: 'ehlo',
-  STARTTLS: 'tls',
-  AUTH: 'auth',
-  MAIL: 'mail',
-  RCPT: 'rcpt',
-  DATA: 'data',
-  QUIT: 'quit',
-};
+// Maps, not objects: the words come from the other side, and `constructor` must find nothing.
+const byVerb: ReadonlyMap<string, TimedStage> = new Map([
+  ['EHLO', 'ehlo'],
+  ['HELO', 'ehlo'],
+  ['STARTTLS', 'tls'],
+  ['AUTH', 'auth'],
+  ['MAIL', 'mail'],
+  ['RCPT', 'rcpt'],
+  ['DATA', 'data'],
+  ['QUIT', 'quit'],
+]);
 
-const byEvent: Readonly<Record<string, TimedStage>> = {
-  dns: 'dns',
-  connect: 'connect',
-  tls: 'tls',
-  content: 'data',
-};
+const byEvent: ReadonlyMap<string, TimedStage> = new Map([
+  ['dns', 'dns'],
+  ['connect', 'connect'],
+  ['tls', 'tls'],
+  ['content', 'data'],
+]);
 
 /** In the order of a session; stages that did not happen are left out, those that took no time are not. */
 export function stageTimes(lines: RtrSession['lines']): StageTime[] {
@@ -71,7 +72,7 @@ class StageReader {
 
   #command(text: string): TimedStage {
     // A line that is no command goes on with AUTH.
-    const stage = byVerb[/^\w+/.exec(text)?.[0].toUpperCase() ?? ''] ?? 'auth';
+    const stage = byVerb.get(/^\w+/.exec(text)?.[0].toUpperCase() ?? '') ?? 'auth';
     this.#unanswered.push(stage);
     return stage;
   }
@@ -86,7 +87,7 @@ class StageReader {
   }
 
   #event(text: string): TimedStage {
-    const known = byEvent[text.split(':', 1)[0] ?? ''];
+    const known = byEvent.get(text.split(':', 1)[0] ?? '');
     // An error or a closed connection ends what was waited for.
     return known ?? this.#unanswered[0] ?? this.#afterwards();
   }

@@ -101,11 +101,16 @@ void test('stages that did not happen are left out, stages that took no time are
   assert.deepEqual(stageTimes(said('  0 * dns: a -> b')), [{ stage: 'dns', ms: 0 }]);
 });
 
+void test('words that every object knows are no stages', () => {
+  const lines = said('  1 * dns: a -> b\n  3 * constructor: x\n  4 * __proto__\n  9 > __proto__ AAA=');
+  assert.deepEqual(times(lines), { dns: 1, connect: 2, greeting: 1, auth: 5 });
+});
+
 void test('whatever was said, all of the time is counted once', () => {
   const line = fc.record({
     ms: fc.nat(100_000),
     mark: fc.constantFrom<RtrMark>('>', '<', '*'),
-    text: fc.oneof(fc.string(), fc.constantFrom('EHLO a', '250 ok', '250-x', 'dns: a', 'DATA', '354 go', 'error: x')),
+    text: fc.oneof(fc.string(), fc.constantFrom('EHLO a', '250 ok', '250-x', 'dns: a', 'DATA', '354 go', 'error: x', '__proto__')),
   });
   fc.assert(
     fc.property(fc.array(line), (lines) => {
