@@ -21,26 +21,29 @@ export function transcriptPage(texts: TranscriptTexts): string {
   ${leftOut(texts, story)}`.markup;
 }
 
-function head({ files, subject, reason }: TranscriptTexts): Markup {
+function head(texts: TranscriptTexts): Markup {
+  const { files, subject, reason } = texts;
   const { id, message } = files;
   const where = message === undefined ? 'only its transcripts are left' : `in ${message.folder}`;
   return html`<header>
     <h1>${subject === '' ? '(no subject)' : subject}</h1>
     <p class="where"><code>${id}</code> <span class="badge ${message?.folder.toLowerCase()}">${where}</span></p>
-    <nav aria-label="What can be done">${buttons(message?.folder)}</nav>
-    ${reason === undefined ? undefined : html`<pre class="reason">${reason.trim()}</pre>`}
+    <nav aria-label="What can be done">${buttons(texts)}</nav>
+    ${reason === undefined ? undefined : html`<pre class="reason">${reason.trim().replaceAll('\r\n', '\n')}</pre>`}
   </header>`;
 }
 
-function buttons(folder: string | undefined): Markup[] {
+/** Only what leads somewhere: a message that met no remote host has no RTR. */
+function buttons({ files, ltr, rtr }: TranscriptTexts): Markup[] {
+  const folder = files.message?.folder;
   const button = (action: string, label: string): Markup => html`<button data-do="${action}">${label}</button> `;
   const again = folder === 'BadMail' || folder === 'Sent' || folder === 'Drop';
   return [
     ...(folder === 'Queue' ? [button('retryNow', 'Retry Now')] : []),
     ...(folder === undefined ? [] : [button('openMessage', 'Open Message')]),
     ...(again ? [button('sendAgain', 'Send Again')] : []),
-    button('openLtr', 'LTR as Text'),
-    button('openRtr', 'RTR as Text'),
+    ...(ltr === '' ? [] : [button('openLtr', 'LTR as Text')]),
+    ...(rtr === '' ? [] : [button('openRtr', 'RTR as Text')]),
   ];
 }
 

@@ -10,6 +10,8 @@ export type PageRequest =
   | { readonly setting: string }
   /** Queue id. */
   | { readonly message: string }
+  /** Queue id of a file in Drop. */
+  | { readonly dropped: string }
   /** `docs/simulator.md`. */
   | { readonly document: string };
 
@@ -28,6 +30,7 @@ function allowed(kind: string, wish: string): boolean {
     case 'setting':
       return /^mailroot(?:\.[A-Za-z]+)+$/.test(wish);
     case 'message':
+    case 'dropped':
       return isQueueId(wish);
     case 'document':
       return /^docs\/[a-z]+\.md$/.test(wish);

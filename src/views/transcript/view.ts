@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { familyPath, mailRootAt } from '../../engine/mailroot/layout';
 import { findTranscript, readTranscript, stampOf, type TranscriptFiles } from './files';
 import { transcriptPage } from './page';
 import { isPageRequest, type PageRequest } from './requests';
@@ -74,6 +75,7 @@ export class TranscriptView implements vscode.Disposable {
     if ('setting' in request) await vscode.commands.executeCommand('workbench.action.openSettings', request.setting);
     if ('document' in request) await this.#openDocument(request.document);
     if ('message' in request) await this.#openOther(request.message);
+    if ('dropped' in request) await this.#openDropped(request.dropped);
     if ('do' in request) await this.#do(request.do);
   }
 
@@ -85,9 +87,17 @@ export class TranscriptView implements vscode.Disposable {
       await vscode.commands.executeCommand(`mailroot.${action}`, { entry: files.message });
   }
 
+  async #openDropped(id: string): Promise<void> {
+    const path = familyPath(mailRootAt(dirname(dirname(this.#path))), 'Drop', { id, part: '.eml' });
+    await vscode.commands.executeCommand('mailroot.openMessage', {
+      entry: { folder: 'Drop', kind: 'message', id, path },
+    });
+  }
+
+  /** Wherever it is by now. */
   async #openOther(id: string): Promise<void> {
     const root = dirname(dirname(this.#path));
-    const { message } = await findTranscript(join(root, 'Queue', `${id}.ltr`));
+    const { message } = await findTranscript(join(root, 'Queue', `${id}.eml`));
     if (message !== undefined) await vscode.commands.executeCommand('mailroot.openMessage', { entry: message });
     else void vscode.window.showInformationMessage(vscode.l10n.t('{0} is no longer in this MailRoot.', id));
   }

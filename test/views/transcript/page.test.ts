@@ -92,11 +92,22 @@ void test('settings, messages and documents are links', () => {
 });
 
 void test('the buttons are those that make sense where the message is', () => {
-  const offered = (folder: FolderName): string[] =>
-    [...transcriptPage(texts({}, folder)).matchAll(/data-do="(\w+)"/g)].map(([, action = '']) => action);
+  const offered = (folder: FolderName, more: Partial<TranscriptTexts> = {}): string[] =>
+    [...transcriptPage(texts(more, folder)).matchAll(/data-do="(\w+)"/g)].map(([, action = '']) => action);
   assert.deepEqual(offered('Queue'), ['retryNow', 'openMessage', 'openLtr', 'openRtr']);
   assert.deepEqual(offered('Sent'), ['openMessage', 'sendAgain', 'openLtr', 'openRtr']);
   assert.deepEqual(offered('BadMail'), ['openMessage', 'sendAgain', 'openLtr', 'openRtr']);
+  assert.deepEqual(
+    offered('BadMail', { rtr: '' }),
+    ['openMessage', 'sendAgain', 'openLtr'],
+    'no way to an RTR that is not',
+  );
+});
+
+void test('the moment of the next attempt is told in local time, as all others are', () => {
+  const page = transcriptPage(texts());
+  assert.doesNotMatch(read(page), /\dT\d\d:\d\d/);
+  assert.match(page, /<time datetime="2026-11-23T12:05:01\.200Z"[^>]*>2026-11-2\d \d\d:05:01<\/time>/);
 });
 
 void test('transcripts without their message can still be read', () => {
@@ -106,8 +117,8 @@ void test('transcripts without their message can still be read', () => {
 });
 
 void test('a message in BadMail shows its reason on top', () => {
-  const page = transcriptPage(texts({ reason: 'It has no From header.\r\n' }, 'BadMail'));
-  assert.match(page, /<pre class="reason">It has no From header\.<\/pre>/);
+  const page = transcriptPage(texts({ reason: 'It has no From header.\r\nAdd one.\r\n' }, 'BadMail'));
+  assert.match(page, /<pre class="reason">It has no From header\.\nAdd one\.<\/pre>/);
 });
 
 void test('a message that was only dropped tells its story by the lines on top of it', () => {
@@ -161,7 +172,7 @@ void test('nothing that a sender or a remote host says becomes markup', () => {
       assert.doesNotMatch(bare, /<script|<[^>]*\sonload|\u202e/i);
       const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name = '']) => name.toLowerCase()));
       const ours =
-        'a article br button code dd details div dl dt h1 h2 h3 h4 header li nav ol p pre rect section span summary svg title ul'.split(
+        'a article br button code dd details div dl dt h1 h2 h3 h4 header li nav ol p pre rect section span summary svg time title ul'.split(
           ' ',
         );
       for (const tag of tags) assert.ok(ours.includes(tag), tag);

@@ -32,6 +32,15 @@ void test('names of settings become links, with the words around them untouched'
   assert.match(markup, /data-setting="mailroot\.smtp\.port"[^>]*>mailroot\.smtp\.port<\/a>\.$/);
 });
 
+void test('a Drop file is a link as a whole, and leads to Drop', () => {
+  const { markup } = linked('in Drop as 20261123T115001Z-0c88001.eml');
+  assert.match(markup, /data-dropped="20261123T115001Z-0c88001"[^>]*>20261123T115001Z-0c88001\.eml<\/a>$/);
+});
+
+void test('a moment that cannot be stays as it was said', () => {
+  assert.doesNotMatch(linked('at 2026-99-99T11:50:01.000Z').markup, /<time|<a|Invalid/);
+});
+
 void test('a sentence without names stays a sentence', () => {
   assert.equal(linked('The remote host said: 550 <no>').markup, 'The remote host said: 550 &#60;no&#62;');
   assert.equal(linked('my.mailroot is not one, nor is mailroot alone').markup.includes('<a'), false);
@@ -44,6 +53,7 @@ void test('the page may ask for its own wishes', () => {
     { do: 'openRtr' },
     { setting: 'mailroot.smtp.port' },
     { message: '20261123T115001Z-0c88001-f1' },
+    { dropped: '20261123T115001Z-0c88001' },
     { document: 'docs/simulator.md' },
   ])
     assert.ok(isPageRequest(wish), JSON.stringify(wish));
