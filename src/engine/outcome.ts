@@ -19,19 +19,17 @@ export function outcomeOf(
   };
 }
 
-/** The worst news first: failed, delayed, relayed, delivered. */
+const worstFirst = ['failed', 'delayed', 'pending', 'relayed', 'delivered'] as const;
+
+/** The worst news first, with its reply; how the other recipients fared as counts: `a@b failed: 550 ...; 1 delayed, 2 delivered`. */
 function sentence(recipients: readonly Recipient[]): string {
-  const byAction = (action: Recipient['state']['action']): Recipient[] =>
-    recipients.filter(({ state }) => state.action === action);
-  for (const action of ['failed', 'delayed', 'pending', 'relayed', 'delivered'] as const) {
-    const [first, ...more] = byAction(action);
-    if (first === undefined) continue;
-    const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-    const rest = recipients.length - 1 - more.length;
-    const alsoOk = rest > 0 && action !== 'delivered' ? `; ${rest} of ${recipients.length} fared better` : '';
-    return describe(first) + others + alsoOk;
-  }
-  return 'No recipients';
+  const groups = worstFirst.map((action) => recipients.filter(({ state }) => state.action === action));
+  const [worst, ...better] = groups.filter((group) => group.length > 0);
+  const [first, ...alike] = worst ?? [];
+  if (first === undefined) return 'No recipients';
+  const more = alike.length > 0 ? ` (and ${alike.length} more)` : '';
+  const rest = better.map((group) => `${group.length} ${group[0]?.state.action ?? ''}`).join(', ');
+  return describe(first) + more + (rest === '' ? '' : `; ${rest}`);
 }
 
 function describe({ address, state }: Recipient): string {

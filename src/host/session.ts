@@ -70,6 +70,12 @@ export class MailSession implements vscode.Disposable {
     return state?.kind === 'failed' ? state.reason : undefined;
   }
 
+  /** When it is started again, epoch ms, after it has failed. */
+  get againAt(): number | undefined {
+    const state = this.#caretaker?.state;
+    return state?.kind === 'failed' ? state.againAt : undefined;
+  }
+
   /** Where a MailRoot would be made. */
   proposedFolder(): string | undefined {
     return this.#choice().proposed;
@@ -148,7 +154,10 @@ export class MailSession implements vscode.Disposable {
 
   async #tellTrouble(reason: string): Promise<void> {
     const [restart, log] = [vscode.l10n.t('Restart'), vscode.l10n.t('Open Log')];
-    const text = vscode.l10n.t('The MailRoot engine could not be kept running: {0}', reason);
+    const text = vscode.l10n.t(
+      'The MailRoot engine does not keep running: {0} It is started again, after longer and longer waits.',
+      reason,
+    );
     const chosen = await vscode.window.showErrorMessage(text, restart, log);
     if (chosen === restart) await this.restart();
     if (chosen === log) this.#log.show();

@@ -11,6 +11,7 @@ import type { MessageRow } from '../host/messageRow';
 import type { MailSession } from '../host/session';
 import { rowLook, type RowFacts } from './folderTreeModel';
 import { FactsCache } from './factsCache';
+import { clockTime } from './times';
 
 const pageSize = 500;
 const treeFolders = ['Pickup', 'Queue', 'BadMail', 'Drop'] as const;
@@ -214,6 +215,9 @@ function troubleOf(session: MailSession): string {
   if (session.state === 'untrusted') {
     return vscode.l10n.t('Restricted Mode: you can browse. Trust this workspace to send mail.');
   }
-  if (session.state === 'failed') return vscode.l10n.t('The engine does not run: {0}', session.reason ?? '');
+  if (session.state === 'failed') {
+    const again = session.againAt === undefined ? '' : clockTime(session.againAt).slice(11);
+    return vscode.l10n.t('The engine does not run: {0} It is started again at {1}.', session.reason ?? '', again);
+  }
   return session.status?.troubles.join(' ') ?? '';
 }

@@ -27,7 +27,7 @@ export function statusLook({ state, status, reason, sending }: StatusFacts): Sta
     case 'starting':
       return look('$(loading~spin) MailRoot', 'The engine is starting.');
     case 'failed':
-      return { ...look('$(error) MailRoot', `The engine does not run: ${reason ?? ''}`), warning: true };
+      return { ...look('$(error) MailRoot: not running', `The engine does not run: ${reason ?? ''}`), warning: true };
     case 'running':
       return running(status, sending);
   }

@@ -3,7 +3,7 @@
  * Folder fsyncs asked for while one is running are answered together by the next one (group commit).
  * On failure the draft is removed and the error goes to the caller; a target that was there is untouched.
  */
-import { mkdir, open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../ports';
 import type { Readable } from 'node:stream';
@@ -75,7 +75,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return;
+    if (errorCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
     throw error;
   }
   await syncFolder(dirname(folder));

@@ -5,13 +5,33 @@
  */
 import { appendFile, link, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from '../ports';
+import { UserError, errorCode } from '../ports';
 import { createDurably, makeFolder, removeFile, syncFile, syncFolder, writeDurably, type Part } from './durable';
 import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
 import { companionParts, familyPath, folderNames, splitFamilyName, type FamilyPart, type MailRoot } from './layout';
 
-/** Makes the folders and the .gitignore that keeps mail out of commits. */
+/** Makes the folders and the .gitignore that keeps mail out of commits. Says in words why a disk does not let it. */
 export async function prepareMailRoot(mailRoot: MailRoot): Promise<void> {
+  await makeFolders(mailRoot).catch((error: unknown) => {
+    throw asRefusal(mailRoot, error);
+  });
+}
+
+const refusals: ReadonlyMap<string | undefined, string> = new Map([
+  ['EROFS', 'its disk is read-only. Mail there can be browsed; nothing is sent or received until it can be written.'],
+  ['EACCES', 'this user may not. Change the permissions of the folder, or use another with mailroot.folder.'],
+  ['EPERM', 'this user may not. Change the permissions of the folder, or use another with mailroot.folder.'],
+  ['ENOSPC', 'its disk is full. Make room on it.'],
+  ['ENOTDIR', 'there is a file where a folder should be. Move it away, or use another folder with mailroot.folder.'],
+  ['EEXIST', 'there is a file where a folder should be. Move it away, or use another folder with mailroot.folder.'],
+]);
+
+function asRefusal({ root }: MailRoot, error: unknown): unknown {
+  const why = refusals.get(errorCode(error));
+  return why === undefined ? error : new UserError(`${root} can't be written: ${why}`);
+}
+
+async function makeFolders(mailRoot: MailRoot): Promise<void> {
   const made = await mkdir(mailRoot.root, { recursive: true });
   if (made !== undefined) await syncFolder(dirname(made));
   for (const name of folderNames) await makeFolder(mailRoot[name]);

@@ -253,6 +253,24 @@ test('a new MailRoot is durable itself: each folder is in a folder that was sync
   assert.ok(calls.includes('sync new/MailRoot'));
 });
 
+test('a disk that is read-only is told in words, with what still works', async (t) => {
+  const above = tempFolder(t);
+  const mailRoot = mailRootAt(join(above, 'MailRoot'));
+  watchDisk(t, above, () => ({ fail: 'EROFS' }));
+  await assert.rejects(prepareMailRoot(mailRoot), (error: Error) => {
+    assert.equal(error.name, 'UserError');
+    assert.match(error.message, /MailRoot can't be written: its disk is read-only\. .*can be browsed/);
+    return true;
+  });
+});
+
+test('a file where a folder should be is told in words, and left alone', async (t) => {
+  const mailRoot = mailRootAt(tempFolder(t));
+  writeFileSync(mailRoot.Queue, 'mine');
+  await assert.rejects(prepareMailRoot(mailRoot), /there is a file where a folder should be/);
+  assert.equal(readFileSync(mailRoot.Queue, 'utf8'), 'mine');
+});
+
 test('Sent deleted under us has nothing to prune', async (t) => {
   const mailRoot = tempMailRoot(t);
   rmSync(mailRoot.Sent, { recursive: true });
