@@ -110,7 +110,10 @@ void test('whatever was said, all of the time is counted once', () => {
   const line = fc.record({
     ms: fc.nat(100_000),
     mark: fc.constantFrom<RtrMark>('>', '<', '*'),
-    text: fc.oneof(fc.string(), fc.constantFrom('EHLO a', '250 ok', '250-x', 'dns: a', 'DATA', '354 go', 'error: x', '__proto__')),
+    text: fc.oneof(
+      fc.string(),
+      fc.constantFrom('EHLO a', '250 ok', '250-x', 'dns: a', 'DATA', '354 go', 'error: x', '__proto__'),
+    ),
   });
   fc.assert(
     fc.property(fc.array(line), (lines) => {
