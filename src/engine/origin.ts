@@ -6,8 +6,20 @@ import { arrivalOf, dsnSubject } from './mailroot/layout';
 import { asPath, type BadReason, type Envelope, type Source } from './mailroot/envelope';
 import { arrivedAt } from './message/arrival';
 import { readEnvelopeBlock } from './message/envelopeBlock';
-import { looksStuffed } from './message/outgoing';
+import { decideDots, type DotSetting } from './message/dotStuffing';
+import type { Origin } from './message/outgoing';
 import { submission } from './pickup/submission';
+
+/** What the wire form and the Drop file of a message depend on. The name of its first attempt stays, whatever the settings become. */
+export function originFor(
+  { id, arrivedAt, source, fqdn }: Envelope,
+  bytes: Uint8Array,
+  now: { fqdn: string; dotStuffed: DotSetting },
+): Origin {
+  const pickup = source.kind === 'pickup';
+  const dots = pickup ? decideDots(bytes, now.dotStuffed) : undefined;
+  return { id, arrivedAt, fqdn: fqdn ?? now.fqdn, pickup, ...(dots && { dots }) };
+}
 
 /** Parameter of the X-Sender line of a message that came over SMTP: who handed it in. */
 export const sourceParameter = 'SOURCE';
@@ -16,10 +28,10 @@ export const sourceParameter = 'SOURCE';
 export function firstEnvelope(
   id: string,
   bytes: Uint8Array,
-  { ask, defaultDomain }: { ask: { pickupFile?: string }; defaultDomain: string },
+  { ask, defaultDomain, fqdn }: { ask: { pickupFile?: string }; defaultDomain: string; fqdn: string },
 ): Envelope {
   const source = sourceOf(id, bytes, ask.pickupFile);
-  const base = { version: 1, id, arrivedAt: arrivalAt(id, bytes, source), source, attempts: 0 } as const;
+  const base = { version: 1, id, arrivedAt: arrivalAt(id, bytes, source), source, fqdn, attempts: 0 } as const;
   const derived = submission(bytes, defaultDomain);
   if (derived.kind === 'submission') {
     const { envelope, notes } = derived;
@@ -66,16 +78,4 @@ export function arrivalSentences({ source, recipients, reversePath }: Envelope):
   }[source.kind]();
   const to = recipients.map(({ address }) => asPath(address)).join(', ');
   return { from, paths: to === '' ? 'none' : `from ${asPath(reversePath)} to ${to}` };
-}
-
-/** Whether lines that begin with a dot have one too many (`mailroot.pickup.dotStuffed`). */
-export function isStuffed(bytes: Uint8Array, setting: 'auto' | 'always' | 'never'): boolean {
-  switch (setting) {
-    case 'always':
-      return true;
-    case 'never':
-      return false;
-    case 'auto':
-      return looksStuffed(bytes);
-  }
 }

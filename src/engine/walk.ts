@@ -25,9 +25,9 @@ import {
 } from './mailroot/store';
 import { openStory, type Story } from './mailroot/story';
 import { withDomain } from './message/address';
-import { outgoing, type Origin } from './message/outgoing';
+import { outgoing, outgoingOnce, type Origin } from './message/outgoing';
 import { hopCount } from './message/trace';
-import { arrivalSentences, firstEnvelope, isStuffed, withoutByteOrderMark } from './origin';
+import { arrivalSentences, firstEnvelope, originFor, withoutByteOrderMark } from './origin';
 import { outcomeOf } from './outcome';
 import { errorText, type Clock, type Log, type Resolver } from './ports';
 import type { Outcome, Progress } from './protocol';
@@ -98,7 +98,7 @@ async function look(id: string, ask: Ask, ports: WalkPorts): Promise<number | un
   const hasState = state.kind === 'envelope';
   const first = hasState
     ? state.envelope
-    : firstEnvelope(id, bytes, { ask, defaultDomain: ports.config().defaultDomain });
+    : firstEnvelope(id, bytes, { ask, defaultDomain: ports.config().defaultDomain, fqdn: ports.fqdn() });
   const story = openStory(ports, id, first.attempts + 1);
   const walked: Walk = { ports, ask, id, bytes, startedAt, envelope: first, hasState, story };
   const unsettled = ports.unsettled.get(id);
@@ -141,7 +141,11 @@ async function outcomesOf(walked: Walk): Promise<Outcomes> {
   const hops = hopCount(bytes);
   if (hops > ports.config().maxHopCount) return tooManyHops(envelope.recipients, { hops, at: walked.startedAt });
   try {
-    return await attempt(envelope, () => outgoing(bytes, originOf(walked)), attemptPorts(walked));
+    return await attempt(
+      envelope,
+      outgoingOnce(bytes, () => originOf(walked), story),
+      attemptPorts(walked),
+    );
   } catch (error) {
     ports.log.error(
       `${walked.id}: a fault in MailRoot itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -151,10 +155,8 @@ async function outcomesOf(walked: Walk): Promise<Outcomes> {
   }
 }
 
-function originOf({ id, envelope, ports, bytes }: Walk): Origin {
-  const pickup = envelope.source.kind === 'pickup';
-  const dotStuffed = pickup && isStuffed(bytes, ports.config()['pickup.dotStuffed']);
-  return { id, arrivedAt: envelope.arrivedAt, fqdn: ports.fqdn(), pickup, dotStuffed };
+function originOf({ envelope, ports, bytes }: Walk): Origin {
+  return originFor(envelope, bytes, { fqdn: ports.fqdn(), dotStuffed: ports.config()['pickup.dotStuffed'] });
 }
 
 function attemptPorts(walked: Walk): AttemptPorts {
@@ -168,6 +170,7 @@ function attemptPorts(walked: Walk): AttemptPorts {
     story,
     pool,
     since: ask.retryNow ? walked.startedAt : undefined,
+    maxRecipients: ports.config().maxRecipientsPerMessage,
     route: (address) => route(address, ports.config(), ports.simulated),
     drop: (recipients) => drop(mailRoot, id, dropFile(bytes, envelope, { recipients, origin: originOf(walked) })),
     stage: (stage, nextHop) =>

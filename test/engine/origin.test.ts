@@ -7,7 +7,7 @@ const id = '20261123T115001Z-07b3a9c';
 const later = '2026-11-25T11:50:01.250Z';
 const file = Buffer.from(`X-Sender: <> ARRIVED=${later}\r\nX-Receiver: <ann@here.test>\r\nSubject: hi\r\n\r\n`);
 const first = (name: string, bytes = file): ReturnType<typeof firstEnvelope> =>
-  firstEnvelope(name, bytes, { ask: {}, defaultDomain: 'localhost' });
+  firstEnvelope(name, bytes, { ask: {}, defaultDomain: 'localhost', fqdn: 'host.test' });
 
 void test('a DSN has an arrival of its own: it is not born expired', () => {
   const { arrivedAt, source } = first(dsnId(id, 'failure', 15));

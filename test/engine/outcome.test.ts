@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RecipientState } from '../../src/engine/mailroot/envelope';
-import { firstEnvelope, isStuffed } from '../../src/engine/origin';
+import { firstEnvelope, originFor } from '../../src/engine/origin';
 import { outcomeOf } from '../../src/engine/outcome';
 import { envelope, id, now, problem } from '../views/envelopes';
 
@@ -63,7 +63,7 @@ void test('an outcome has where the message is, when it is tried again, and ever
   assert.equal(outcome.recipients.length, 2);
 });
 
-const ask = { ask: {}, defaultDomain: 'here.test' };
+const ask = { ask: {}, defaultDomain: 'here.test', fqdn: 'host.test' };
 
 void test('a picked-up file tells by its own bytes who sends and who receives', () => {
   const bytes = Buffer.from('From: ann@here.test\r\nTo: bob@there.test\r\n\r\n');
@@ -107,9 +107,21 @@ void test('a file without sender or recipient has its fate at once', () => {
   assert.notEqual(nowhere.why, nobody.why);
 });
 
-void test('dot-stuffing is what the setting says, and a guess only when it says auto', () => {
-  const stuffed = Buffer.from('X-Sender: <a@b.c>\r\nX-Receiver: <d@e.f>\r\nSubject: x\r\n\r\n..one\r\n');
-  const plain = Buffer.from('From: a@b.c\r\n\r\n.one\r\n');
-  assert.deepEqual([isStuffed(stuffed, 'never'), isStuffed(plain, 'always')], [false, true]);
-  assert.deepEqual([isStuffed(stuffed, 'auto'), isStuffed(plain, 'auto')], [true, false]);
+void test('what is added to a message keeps the name we had at its first attempt, whatever the settings say later', () => {
+  const bytes = Buffer.from('From: ann@here.test\r\nTo: bob@there.test\r\n\r\n');
+  const first = firstEnvelope(id, bytes, ask);
+  const later = { fqdn: 'renamed.test', dotStuffed: 'auto' } as const;
+  assert.equal(originFor(first, bytes, later).fqdn, 'host.test');
+  const { fqdn, ...fromBefore } = first;
+  assert.equal(fqdn, 'host.test');
+  assert.equal(originFor(fromBefore, bytes, later).fqdn, 'renamed.test');
+});
+
+void test('dots are decided upon for what came through Pickup alone: over SMTP they were taken off already', () => {
+  const bytes = Buffer.from('X-Sender: <a@b.c>\r\nX-Receiver: <d@e.f>\r\nSubject: x\r\n\r\n..one\r\n');
+  const now = { fqdn: 'host.test', dotStuffed: 'always' } as const;
+  const picked = firstEnvelope(id, bytes, { ...ask, ask: { pickupFile: 'a.eml' } });
+  assert.equal(originFor(picked, bytes, now).dots?.stuffed, true);
+  const received = { ...picked, source: { kind: 'smtp', client: 'x' } } as const;
+  assert.equal(originFor(received, bytes, now).dots, undefined);
 });

@@ -63,6 +63,7 @@ export interface SandboxOptions {
   readonly config?: Partial<EngineConfig>;
   readonly resolver?: Resolver;
   readonly log?: Log;
+  readonly fqdn?: () => string;
 }
 
 export async function sandbox(t: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
@@ -111,7 +112,7 @@ class Box implements Sandbox {
       log,
       random: () => 0.5,
       config: () => config,
-      fqdn: () => 'host.test',
+      fqdn: this.#options.fqdn ?? (() => 'host.test'),
       resolver: simulator.resolver(this.#options.resolver ?? fakeResolver()),
       simulated: (address) => simulator.hopFor(address),
       onProgress: (progress) => this.progress.push(progress),

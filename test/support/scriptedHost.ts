@@ -18,7 +18,7 @@ export interface Script {
   /** Answers a command line of its choice; what it does not answer with `next` gets the polite reply. */
   readonly on?: (line: string, next: () => Answer) => Answer;
   /** Reply to the whole content. Default `250 2.0.0 OK`. */
-  readonly atEnd?: Answer;
+  readonly atEnd?: Answer | (() => Answer);
   /** For STARTTLS; without it the handshake meets silence. */
   readonly certificate?: { readonly key: string; readonly cert: string };
 }
@@ -105,7 +105,8 @@ function converse(socket: Socket, session: Session): void {
       if (line === '.') {
         contents.push(content);
         content = undefined;
-        say('atEnd' in script ? script.atEnd : '250 2.0.0 OK');
+        const { atEnd } = script;
+        say(typeof atEnd === 'function' ? atEnd() : 'atEnd' in script ? atEnd : '250 2.0.0 OK');
       } else content += `${line}\r\n`;
       return;
     }

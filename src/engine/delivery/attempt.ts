@@ -25,6 +25,8 @@ export interface AttemptPorts {
   readonly resolver: Resolver;
   readonly random: () => number;
   readonly pool: SessionPool;
+  /** Recipients of one transaction; the rest go in further ones. */
+  readonly maxRecipients: number;
   /** What is known about hosts from before that moment (epoch ms) does not count: when somebody asked for this attempt. */
   readonly since?: number | undefined;
   /** All that is left to do waits for sessions; what is returned is called when it goes on. */
@@ -58,7 +60,7 @@ export async function attempt(
   for (const { recipient, route } of routed) {
     if (route.kind === 'refused') statuses.set(recipient.address, refused(route, ports.clock.now()));
   }
-  const groups = groupByHop(routed);
+  const groups = groupByHop(routed).flatMap((group) => inTransactions(group, ports));
   const together = waitTogether(groups.length, ports.wait ?? nobodyMinds);
   await Promise.all(
     groups.map(async (group) => {
@@ -125,6 +127,19 @@ function groupByHop(routed: readonly { recipient: Recipient; route: Route }[]): 
   return [...groups.values()];
 }
 
+/** As IIS did: no more than so many recipients at once, the rest in further transactions, and nobody hears of it. */
+function inTransactions({ route, recipients }: Group, { maxRecipients, story }: AttemptPorts): Group[] {
+  const parts: Group[] = [];
+  for (let at = 0; at < recipients.length; at += maxRecipients)
+    parts.push({ route, recipients: recipients.slice(at, at + maxRecipients) });
+  if (parts.length > 1)
+    story.note(
+      'note',
+      `${recipients.length} recipients go in ${parts.length} transactions (mailroot.maxRecipientsPerMessage)`,
+    );
+  return parts;
+}
+
 interface Context {
   readonly envelope: Envelope;
   readonly wire: () => Outgoing | Promise<Outgoing>;
@@ -185,13 +200,14 @@ function isUnreached(status: DeliveryStatus | undefined): boolean {
 
 async function oneSession(hop: NextHop, recipients: readonly Recipient[], context: Context): Promise<Found> {
   const { envelope, wire, ports, wait } = context;
-  const { reversePath, ret, envid, id } = envelope;
+  const { reversePath, ret, envid, body, id } = envelope;
   const transaction: Transaction = {
     reversePath,
     recipients,
     content: wire,
     ...(ret && { ret }),
     ...(envid !== undefined && { envid }),
+    ...(body && { body }),
   };
   const nextHop = `${hop.name}:${hop.port}`;
   const begin = (): SessionRecorder => {

@@ -5,7 +5,8 @@
 import type { Envelope, Recipient } from '../mailroot/envelope';
 import { asPath } from '../mailroot/envelope';
 import { readEnvelopeBlock, writeEnvelopeBlock } from '../message/envelopeBlock';
-import { pickupReceived, unstuff, type Origin } from '../message/outgoing';
+import { unstuff } from '../message/dotStuffing';
+import { pickupReceived, type Origin } from '../message/outgoing';
 import { readHeaders } from '../message/headers';
 
 /** `bytes` is the file as queued; `recipients` those of this drop. */
@@ -20,8 +21,8 @@ export function dropFile(
     recipients.map((each) => ({ address: each.address, parameters: recipientParameters(each) })),
   );
   const returnPath = `Return-Path: ${asPath(envelope.reversePath)}\r\n`;
-  const received = origin.pickup ? pickupReceived(origin) : '';
-  return [Buffer.from(top + returnPath + received), ...contentOf(bytes, origin.dotStuffed)];
+  const received = origin.pickup ? pickupReceived(origin, origin.dots?.why) : '';
+  return [Buffer.from(top + returnPath + received), ...contentOf(bytes, origin.dots?.stuffed === true)];
 }
 
 function contentOf(bytes: Uint8Array, dotStuffed: boolean): Uint8Array[] {
@@ -31,8 +32,12 @@ function contentOf(bytes: Uint8Array, dotStuffed: boolean): Uint8Array[] {
   return [bytes.subarray(end, bodyAt), unstuff(bytes.subarray(bodyAt))];
 }
 
-export function senderParameters({ ret, envid }: Pick<Envelope, 'ret' | 'envid'>): Record<string, string> {
-  return { ...(ret && { RET: ret }), ...(envid !== undefined && { ENVID: envid }) };
+export function senderParameters({
+  ret,
+  envid,
+  body,
+}: Pick<Envelope, 'ret' | 'envid' | 'body'>): Record<string, string> {
+  return { ...(body && { BODY: body }), ...(ret && { RET: ret }), ...(envid !== undefined && { ENVID: envid }) };
 }
 
 export function recipientParameters({ notify, orcpt }: Pick<Recipient, 'notify' | 'orcpt'>): Record<string, string> {

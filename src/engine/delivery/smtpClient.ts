@@ -12,8 +12,17 @@ import { classify, parseReply, type Trouble } from './classify';
 import { openConnection, type Connected, type Recorder } from './connection';
 import { deaf, Dialogue } from './dialogue';
 import { defaultTimeouts, heldBack, type HopTls, type NextHop, type Timeouts } from './hop';
-import { commandStage, explainError, offered, opened, replyOf, tlsFacts, tlsOptions } from './smtpConnection';
-import { unfit, wireEnvelope, type Transaction } from './transaction';
+import {
+  askSmtpUtf8,
+  commandStage,
+  explainError,
+  offered,
+  opened,
+  replyOf,
+  tlsFacts,
+  tlsOptions,
+} from './smtpConnection';
+import { asksUtf8ForHeader, unfit, wireEnvelope, type Transaction } from './transaction';
 
 export interface ClientPorts {
   readonly clock: Clock;
@@ -197,6 +206,7 @@ export class SmtpSession {
       const over = (): void => void this.ended.then(() => failed(new Error('the connection was closed')));
       this.#connection.once('error', failed);
       this.#connection.once('end', over);
+      if (asksUtf8ForHeader(transaction, outgoing)) askSmtpUtf8(this.#connection);
       this.#connection.send(envelope, outgoing.content, (error, info) => {
         this.#connection.off('error', failed);
         this.#connection.off('end', over);

@@ -45,6 +45,18 @@ export function offered(connection: SMTPConnection): Offers {
   return { extensions: inner._supportedExtensions ?? [], size: typeof size === 'number' ? size : 0 };
 }
 
+/** nodemailer asks for SMTPUTF8 when an address needs it, and has no way to say that a header does: the next MAIL asks for it. */
+export function askSmtpUtf8(connection: SMTPConnection): void {
+  const inner = connection as unknown as { _sendCommand?: (line: string, logged?: string) => void };
+  const send = inner._sendCommand?.bind(connection);
+  inner._sendCommand = (line, logged) => {
+    const isMail = line.startsWith('MAIL FROM:');
+    // The method of the class shows again.
+    if (isMail) delete inner._sendCommand;
+    send?.(isMail ? `${line} SMTPUTF8` : line, logged);
+  };
+}
+
 export function replyOf(error: unknown): { recipient?: string; reply?: Reply } {
   if (typeof error !== 'object' || error === null) return {};
   const { recipient, response } = error as { recipient?: unknown; response?: unknown };

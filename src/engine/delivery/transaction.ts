@@ -2,7 +2,7 @@
  * What is asked of a next hop for one message: the envelope, what the offers of the host rule out, and the form nodemailer wants.
  * Pure: no socket, no judgement of replies.
  */
-import type { DeliveryStatus, Notify } from '../mailroot/envelope';
+import type { DeliveryStatus, Envelope, Notify } from '../mailroot/envelope';
 import type { Outgoing } from '../message/outgoing';
 
 export interface Rcpt {
@@ -17,6 +17,8 @@ export interface Transaction {
   readonly recipients: readonly Rcpt[];
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
+  /** How the sender declared the content. */
+  readonly body?: Envelope['body'];
   /** The message as it goes on the wire; asked for once a session is there to take it. */
   readonly content: () => Outgoing | Promise<Outgoing>;
 }
@@ -30,24 +32,60 @@ export interface Offers {
 
 export type Refusal = Pick<Extract<DeliveryStatus, { action: 'failed' }>, 'category' | 'status' | 'text'>;
 
+type Wire = Omit<Outgoing, 'notes'>;
+
 /** Why a host that offers this can't have the message, or undefined. Nothing is sent then. */
 export function unfit(
-  { reversePath, recipients }: Transaction,
-  { content, eightBit }: Outgoing,
+  transaction: Transaction,
+  outgoing: Wire,
   { host, offers }: { host: string; offers: Offers },
 ): Refusal | undefined {
-  if (offers.size > 0 && content.length > offers.size) {
-    const text = `The message has ${content.length} octets; ${host} takes no more than ${offers.size}.`;
+  const octets = outgoing.content.length;
+  if (offers.size > 0 && octets > offers.size) {
+    const text = `The message has ${octets} octets; ${host} takes no more than ${offers.size}.`;
     return { category: 'size', status: '5.3.4', text };
   }
-  if (eightBit && !offers.extensions.includes('8BITMIME')) {
-    const text = `The message has 8-bit content, which ${host} does not take (no 8BITMIME); it is not converted.`;
+  return unfitContent(transaction, outgoing, { host, offers }) ?? unfitUtf8(transaction, outgoing, { host, offers });
+}
+
+/** IIS said NDR here too, and never converted (KB295734): a conversion breaks signatures. */
+function unfitContent(
+  { body }: Transaction,
+  { eightBit }: Wire,
+  to: { host: string; offers: Offers },
+): Refusal | undefined {
+  if (body === 'BINARYMIME') {
+    const text =
+      'The message was declared BODY=BINARYMIME (RFC 3030), which MailRoot can not hand on; it is not converted.';
     return { category: 'content', status: '5.6.3', text };
   }
-  const international = [reversePath, ...recipients.map(({ address }) => address)].some((path) => /[^ -~]/.test(path));
-  if (!international || offers.extensions.includes('SMTPUTF8')) return undefined;
-  const text = `An address is not ASCII, which ${host} does not take (no SMTPUTF8).`;
-  return { category: 'content', status: '5.6.7', text };
+  if (!eightBit || to.offers.extensions.includes('8BITMIME')) return undefined;
+  const text = `The message has 8-bit content, which ${to.host} does not take (no 8BITMIME); it is not converted.`;
+  return { category: 'content', status: '5.6.3', text };
+}
+
+/** RFC 6531 §3.2: what needs SMTPUTF8 goes to hosts that offer it, and to no other. */
+function unfitUtf8(
+  transaction: Transaction,
+  outgoing: Wire,
+  to: { host: string; offers: Offers },
+): Refusal | undefined {
+  if (to.offers.extensions.includes('SMTPUTF8')) return undefined;
+  const what = hasUtf8Address(transaction)
+    ? { status: '5.6.7', words: 'An address is not ASCII' }
+    : { status: '5.6.9', words: 'The header has UTF-8 in it, not encoded words (RFC 2047)' };
+  if (!hasUtf8Address(transaction) && !outgoing.utf8Header) return undefined;
+  const text = `${what.words}, which ${to.host} does not take (no SMTPUTF8).`;
+  return { category: 'content', status: what.status, text };
+}
+
+function hasUtf8Address({ reversePath, recipients }: Transaction): boolean {
+  return [reversePath, ...recipients.map(({ address }) => address)].some((path) => /[^ -~]/.test(path));
+}
+
+/** Whether MAIL must ask for SMTPUTF8 although no address does. */
+export function asksUtf8ForHeader(transaction: Transaction, { utf8Header }: Wire): boolean {
+  return utf8Header && !hasUtf8Address(transaction);
 }
 
 /** The envelope as nodemailer takes it. It changes the object it is given: a fresh one per transaction, read again afterwards. */
@@ -59,8 +97,8 @@ export interface WireEnvelope {
   dsn?: { ret?: string; envid?: string; notify?: string; orcpt?: string };
 }
 
-export function wireEnvelope(transaction: Transaction, { content, eightBit }: Outgoing): WireEnvelope {
-  const { reversePath, recipients, ret, envid } = transaction;
+export function wireEnvelope(transaction: Transaction, { content, eightBit }: Wire): WireEnvelope {
+  const { reversePath, recipients, ret, envid, body } = transaction;
   const [first] = recipients;
   const dsn = {
     ...(ret && { ret }),
@@ -72,7 +110,7 @@ export function wireEnvelope(transaction: Transaction, { content, eightBit }: Ou
     from: reversePath === '' ? false : reversePath,
     to: recipients.map(({ address }) => address),
     size: content.length,
-    use8BitMime: eightBit,
+    use8BitMime: eightBit || body === '8BITMIME',
     ...(Object.keys(dsn).length > 0 && { dsn }),
   };
 }

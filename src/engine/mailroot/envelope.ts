@@ -117,6 +117,10 @@ const envelope = v.object({
   recipients: v.array(recipient),
   ret: v.optional(v.picklist(['FULL', 'HDRS'])),
   envid: v.optional(v.string()),
+  /** How the content was declared (RFC 6152, RFC 3030); the content itself may be otherwise. */
+  body: v.optional(v.picklist(['7BIT', '8BITMIME', 'BINARYMIME'])),
+  /** The name we had at the first attempt: what we add to the message is the same at every attempt. */
+  fqdn: v.optional(v.string()),
   /** Attempts begun so far. */
   attempts: v.number(),
   /** Epoch ms; absent while held, before the first attempt, and when it is done. */

@@ -140,8 +140,11 @@ async function mtimeOf(path: string): Promise<number> {
   return found?.mtimeMs ?? Number.NEGATIVE_INFINITY;
 }
 
+/** A file that somebody else put into Pickup and owns keeps its mtime: it is looked at too early after a restart, which costs a look. */
 async function setMtime(path: string, at: number): Promise<void> {
-  await utimes(path, at / 1000, at / 1000).catch(unlessMissing);
+  await utimes(path, at / 1000, at / 1000).catch((error: unknown) => {
+    if (errorCode(error) !== 'EPERM') unlessMissing(error);
+  });
 }
 
 function unlessMissing(error: unknown): undefined {

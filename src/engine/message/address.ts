@@ -4,6 +4,7 @@
  */
 import addressparser from 'nodemailer/lib/addressparser';
 import { domainToASCII } from 'node:url';
+import { decodeXtext } from './xtext';
 
 /** A mailbox of a header field: display name (may be '') and address. */
 export interface Mailbox {
@@ -23,15 +24,19 @@ export function mailboxes(...headerValues: readonly string[]): Mailbox[] {
 export interface PathLine {
   /** `''` is the null path `<>`. */
   readonly address: string;
+  /** Values without their xtext (RFC 3461 §4). */
   readonly parameters: Readonly<Record<string, string>>;
 }
+
+/** A display name (bare words, quoted strings, encoded words), the path in brackets, parameters. */
+const bracketedLine = /^(?:"(?:[^"\\]|\\.)*"|[^"<>])*<([^<>]*)>(.*)$/s;
 
 /**
  * Reads the value of an `X-Sender` or `X-Receiver` line: `a@b`, `<a@b> NOTIFY=NEVER`, `"Name" <a@b>`, `<>`.
  * Undefined when there is no address in it.
  */
 export function parsePathLine(value: string): PathLine | undefined {
-  const [, bracketed, after] = /<([^<>]*)>(.*)$/s.exec(value) ?? [];
+  const [, bracketed, after] = bracketedLine.exec(value) ?? [];
   if (bracketed !== undefined) {
     const address = bracketed.trim();
     if (address !== '' && !isAddress(address)) return undefined;
@@ -42,11 +47,13 @@ export function parsePathLine(value: string): PathLine | undefined {
   return { address: first, parameters: readParameters(rest.join(' ')) };
 }
 
+/** A value with control characters in it would forge lines: it is left out (`ENVID=a+0D+0Ab`). */
 function readParameters(text: string): Record<string, string> {
   const parameters: Record<string, string> = {};
   for (const word of text.trim().split(/\s+/)) {
-    const [, key, value = ''] = /^([A-Za-z0-9-]+)=(.*)$/.exec(word) ?? [];
-    if (key !== undefined) parameters[key.toUpperCase()] = value;
+    const [, key, raw = ''] = /^([A-Za-z0-9-]+)=(.*)$/.exec(word) ?? [];
+    const value = decodeXtext(raw);
+    if (key !== undefined && !/\p{Cc}/u.test(value)) parameters[key.toUpperCase()] = value;
   }
   return parameters;
 }
@@ -54,7 +61,8 @@ function readParameters(text: string): Record<string, string> {
 /** Whether it can be a path on the wire: a local part, at most one address, no blanks or control characters. A bare name is one too: it gets the default domain. */
 export function isAddress(text: string): boolean {
   if (text.length > 320 || text === '') return false;
-  if (/^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])+"@[^\s<>@]+$/u.test(text)) return true;
+  // Angle brackets are lawful in a quoted local part (RFC 5321 §4.1.2), but nobody on the way gets them right: refused.
+  if (/^"(?:[^"\\<>\p{Cc}]|\\[^<>\p{Cc}])+"@[^\s<>@]+$/u.test(text)) return true;
   return /^[^\s<>()",;:\\@[\]\p{Cc}]+(?:@(?:[^\s<>()",;:\\@[\]\p{Cc}]+|\[[^\s[\]<>\p{Cc}]+\]))?$/u.test(text);
 }
 

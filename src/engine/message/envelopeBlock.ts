@@ -4,33 +4,50 @@
  * Encode and decode stand together (property-tested).
  */
 import { parsePathLine, type PathLine } from './address';
-import { readHeaders } from './headers';
+import { readHeaders, type HeaderField } from './headers';
+import { encodeXtext } from './xtext';
 
 export interface EnvelopeBlock {
   readonly sender?: PathLine;
   readonly receivers: readonly PathLine[];
-  /** Lines of the block without a usable address, as they stand in the file. */
+  /** Lines of the block that can't be used (no address, a second X-Sender), as they stand in the file. */
   readonly broken: readonly string[];
   /** First byte behind the block: where the message begins. */
   readonly end: number;
 }
 
+/** Exchange's Replay folder has more lines; they belong to the block when its own last line says where that ends. */
+const exchangeEnd = 'x-endofinjectedxheaders';
+const exchangeLine = /^x-(?:createdby|helodomain|source|sourceipaddress|extendedmessageprops|endofinjectedxheaders)$/;
+
 export function readEnvelopeBlock(bytes: Uint8Array): EnvelopeBlock {
   let sender: PathLine | undefined;
   const receivers: PathLine[] = [];
   const broken: string[] = [];
-  let end = 0;
-  for (const field of readHeaders(bytes).fields) {
+  const block = blockFields(readHeaders(bytes).fields);
+  for (const field of block) {
     const name = field.name.toLowerCase();
-    if (name !== 'x-sender' && name !== 'x-receiver') break;
-    end = field.end;
+    if (exchangeLine.test(name)) continue;
     const path = parsePathLine(field.value);
-    if (path === undefined || (name === 'x-receiver' && path.address === ''))
+    const isReceiver = name === 'x-receiver';
+    if (path === undefined || (isReceiver ? path.address === '' : sender !== undefined))
       broken.push(`${field.name}: ${field.value}`);
-    else if (name === 'x-receiver') receivers.push(path);
-    else sender ??= path;
+    else if (isReceiver) receivers.push(path);
+    else sender = path;
   }
-  return { ...(sender && { sender }), receivers, broken, end };
+  return { ...(sender && { sender }), receivers, broken, end: block.at(-1)?.end ?? 0 };
+}
+
+/** The unbroken block on top: up to Exchange's end line when it has one, else the X-Sender and X-Receiver lines alone. */
+function blockFields(fields: readonly HeaderField[]): readonly HeaderField[] {
+  const nameAt = (i: number): string => fields[i]?.name.toLowerCase() ?? '';
+  const isOurs = (name: string): boolean => name === 'x-sender' || name === 'x-receiver';
+  let ours = 0;
+  while (isOurs(nameAt(ours))) ours++;
+  let all = ours;
+  while (isOurs(nameAt(all)) || exchangeLine.test(nameAt(all)))
+    if (nameAt(all++) === exchangeEnd) return fields.slice(0, all);
+  return fields.slice(0, ours);
 }
 
 /** Lines for the top of a file, CRLF. A path with CR, LF or brackets in it would forge lines: it is refused as a bug. */
@@ -39,7 +56,7 @@ export function writeEnvelopeBlock(sender: PathLine, receivers: readonly PathLin
 }
 
 function line(name: string, path: PathLine): string {
-  const parameters = Object.entries(path.parameters).map(([key, value]) => ` ${key}=${value}`);
+  const parameters = Object.entries(path.parameters).map(([key, value]) => ` ${key}=${encodeXtext(value)}`);
   const text = `${name}: <${path.address}>${parameters.join('')}`;
   if (/\p{Cc}/u.test(text) || /[<>]/.test(path.address)) throw new Error(`not a path: ${JSON.stringify(path.address)}`);
   return `${text}\r\n`;

@@ -71,13 +71,13 @@ function utf8OrLatin1(bytes: Uint8Array): string {
 }
 
 /** Value of the first field of that name (any case), undecoded. */
-export function headerValue(block: HeaderBlock, name: string): string | undefined {
+export function headerValue(block: Pick<HeaderBlock, 'fields'>, name: string): string | undefined {
   const wanted = name.toLowerCase();
   return block.fields.find((field) => field.name.toLowerCase() === wanted)?.value;
 }
 
 /** Values of all fields of that name, in order. */
-export function headerValues(block: HeaderBlock, name: string): string[] {
+export function headerValues(block: Pick<HeaderBlock, 'fields'>, name: string): string[] {
   const wanted = name.toLowerCase();
   return block.fields.filter((field) => field.name.toLowerCase() === wanted).map((field) => field.value);
 }

@@ -3,8 +3,11 @@
  * made CRLF, Date and Message-ID added when missing (the same at every attempt), Received for a Pickup file put on top.
  * Never touches the file. Dot-stuffing for the wire is the SMTP client's.
  */
+import { isAscii, isUtf8 } from 'node:buffer';
+import { unstuff, type DotDecision } from './dotStuffing';
 import { readEnvelopeBlock } from './envelopeBlock';
 import { headerValue, readHeaders, type HeaderField } from './headers';
+import { crlf, firstLongLine, maxLineOctets } from './lineEnds';
 
 /** What of a message's story its wire form depends on. Times are epoch ms. */
 export interface Origin {
@@ -13,31 +16,60 @@ export interface Origin {
   readonly fqdn: string;
   /** The file came through Pickup: say so in a Received field. */
   readonly pickup: boolean;
-  /** The file's lines that begin with a dot have one dot too many (see dotStuffing). */
-  readonly dotStuffed: boolean;
+  /** Absent when no line of it begins with a dot. */
+  readonly dots?: DotDecision;
 }
 
 export interface Outgoing {
   readonly content: Buffer;
   /** The content has octets above 127. */
   readonly eightBit: boolean;
+  /** Its header has UTF-8 in it (RFC 6532), so that it needs SMTPUTF8. */
+  readonly utf8Header: boolean;
+  /** What the LTR should tell about these bytes, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 export function outgoing(bytes: Uint8Array, origin: Origin): Outgoing {
   const { end } = readEnvelopeBlock(bytes);
   const block = readHeaders(bytes, end);
-  const kept = withoutBcc(bytes, { from: end, bodyAt: block.bodyAt, fields: block.fields });
+  const kept = withoutPrivate(bytes, { from: end, bodyAt: block.bodyAt, fields: block.fields }, origin);
   const added = addedFields(block.fields.length > 0 ? missing(block) : [], origin);
   const blank = block.closed ? '' : '\r\n';
   const body = bytes.subarray(block.bodyAt);
-  const parts = [Buffer.from(added), ...kept, Buffer.from(blank), origin.dotStuffed ? unstuff(body) : body];
-  const content = crlf(Buffer.concat(parts));
-  return { content, eightBit: content.some((octet) => octet > 127) };
+  const stuffed = origin.dots?.stuffed === true;
+  const content = crlf(
+    Buffer.concat([Buffer.from(added), ...kept, Buffer.from(blank), stuffed ? unstuff(body) : body]),
+  );
+  const header = eightBitHeader(bytes.subarray(end, block.bodyAt));
+  return {
+    content,
+    eightBit: !isAscii(content),
+    utf8Header: header === 'utf-8',
+    notes: [...dotNote(origin), ...headerNote(header), ...lineNote(content)],
+  };
 }
 
-/** `Received:` of a file from Pickup, in IIS's words, folded, with its line end. */
-export function pickupReceived(origin: Pick<Origin, 'id' | 'arrivedAt' | 'fqdn'>): string {
-  return `Received: from mail pickup service by ${origin.fqdn} with MailRoot id ${origin.id};\r\n\t${rfc5322Date(origin.arrivedAt)}\r\n`;
+/** Where notes go. */
+export interface Notebook {
+  note(kind: 'note', text: string): void;
+}
+
+/** Made when it is asked for, and kept: an attempt may need it for several next hops. What is odd about it is told once. */
+export function outgoingOnce(bytes: Uint8Array, origin: () => Origin, notebook: Notebook): () => Outgoing {
+  let made: Outgoing | undefined;
+  return () => {
+    if (made !== undefined) return made;
+    made = outgoing(bytes, origin());
+    for (const note of made.notes) notebook.note('note', note);
+    return made;
+  };
+}
+
+/** `Received:` of a file from Pickup, in IIS's words, folded, with its line end. `remark` becomes a comment in it. */
+export function pickupReceived({ id, arrivedAt, fqdn }: Omit<Origin, 'pickup' | 'dots'>, remark?: string): string {
+  const comment = remark === undefined ? '' : `\r\n\t(${remark.replace(/[()\\]/g, '\\$&')})`;
+  return `Received: from mail pickup service by ${fqdn} with MailRoot id ${id}${comment};\r\n\t${rfc5322Date(arrivedAt)}\r\n`;
 }
 
 /** `Mon, 23 Nov 2026 11:50:01 +0000` (RFC 5322 §3.3), in UTC. */
@@ -62,12 +94,16 @@ interface HeaderBytes {
   readonly fields: readonly HeaderField[];
 }
 
-/** The header block in slices, without its Bcc fields. */
-function withoutBcc(bytes: Uint8Array, header: HeaderBytes): Uint8Array[] {
+/**
+ * The header block in slices, without its Bcc fields. A message that sets out from here takes no Return-Path along, such as a replayed
+ * Drop file has; one that only passes is not looked into for it (RFC 5321 §4.4).
+ */
+function withoutPrivate(bytes: Uint8Array, header: HeaderBytes, { pickup }: Origin): Uint8Array[] {
+  const unwanted = pickup ? /^(?:(?:resent-)?bcc|return-path)$/i : /^(?:resent-)?bcc$/i;
   const slices: Uint8Array[] = [];
   let at = header.from;
   for (const field of header.fields) {
-    if (!/^(resent-)?bcc$/i.test(field.name)) continue;
+    if (!unwanted.test(field.name)) continue;
     slices.push(bytes.subarray(at, field.start));
     at = field.end;
   }
@@ -75,53 +111,27 @@ function withoutBcc(bytes: Uint8Array, header: HeaderBytes): Uint8Array[] {
   return slices;
 }
 
-const CR = 13;
-const LF = 10;
-
-/** Bare LF and bare CR become CRLF (RFC 5321 §2.3.8); bytes that are right already are returned as they are. */
-export function crlf(bytes: Buffer): Buffer {
-  const last = bytes.at(-1);
-  const unended = last !== undefined && last !== LF && last !== CR;
-  const bare = countBare(bytes);
-  if (bare === 0 && !unended) return bytes;
-  const out = Buffer.allocUnsafe(bytes.length + bare + (unended ? 2 : 0));
-  let at = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (isBare(bytes, i)) {
-      out[at++] = CR;
-      out[at++] = LF;
-    } else out[at++] = bytes[i] ?? 0;
-  }
-  if (unended) out.write('\r\n', at, 'latin1');
-  return out;
+function eightBitHeader(header: Uint8Array): 'utf-8' | 'unknown' | undefined {
+  if (isAscii(header)) return undefined;
+  return isUtf8(header) ? 'utf-8' : 'unknown';
 }
 
-function countBare(bytes: Uint8Array): number {
-  let bare = 0;
-  for (let i = 0; i < bytes.length; i++) if (isBare(bytes, i)) bare++;
-  return bare;
+function dotNote({ dots }: Origin): string[] {
+  return dots === undefined ? [] : [dots.why];
 }
 
-function isBare(bytes: Uint8Array, i: number): boolean {
-  if (bytes[i] === LF) return bytes[i - 1] !== CR;
-  return bytes[i] === CR && bytes[i + 1] !== LF;
+function headerNote(header: 'utf-8' | 'unknown' | undefined): string[] {
+  if (header !== 'unknown') return [];
+  return [
+    'the header has octets that are neither ASCII nor UTF-8: sent as they are, and many programs will show rubbish',
+  ];
 }
 
-/** Takes one dot off every line that begins with one (RFC 5321 §4.5.2). */
-export function unstuff(bytes: Uint8Array): Buffer {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  return Buffer.from(text.replace(/^\.(?=\.)/gm, ''), 'latin1');
-}
-
-/**
- * Whether a Pickup file was written dot-stuffed. It can't be known (.NET Framework stuffs, .NET does not), only guessed: envelope
- * lines on top, no Return-Path (which a replayed Drop file has), and every line that begins with a dot begins with two.
- */
-export function looksStuffed(bytes: Uint8Array): boolean {
-  const { sender, receivers, end } = readEnvelopeBlock(bytes);
-  if (sender === undefined && receivers.length === 0) return false;
-  const block = readHeaders(bytes, end);
-  if (headerValue(block, 'Return-Path') !== undefined) return false;
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', block.bodyAt);
-  return /^\.\./m.test(body) && !/^\.(?!\.)/m.test(body);
+function lineNote(content: Uint8Array): string[] {
+  const long = firstLongLine(content);
+  if (long === undefined) return [];
+  const { line, octets } = long;
+  return [
+    `line ${line} has ${octets} octets, more than ${maxLineOctets} (RFC 5322 §2.1.1): sent as it is, and a host may refuse or break it`,
+  ];
 }

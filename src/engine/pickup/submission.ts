@@ -5,12 +5,14 @@
 import { isAddress, mailboxes, withDomain, type PathLine } from '../message/address';
 import { readEnvelopeBlock, type EnvelopeBlock } from '../message/envelopeBlock';
 import { headerValues, readHeaders, type HeaderBlock } from '../message/headers';
-import type { BadReason, Envelope, Notify, Recipient } from '../mailroot/envelope';
+import { topmostResent, type ResentBlock } from '../message/resent';
+import type { BadReason, Envelope, Recipient } from '../mailroot/envelope';
+import { recipientParameters, senderParameters } from './parameters';
 
 /** The part of an envelope that the bytes decide. */
 export interface Submission {
   readonly kind: 'submission';
-  readonly envelope: Pick<Envelope, 'reversePath' | 'recipients' | 'why' | 'ret' | 'envid'>;
+  readonly envelope: Pick<Envelope, 'reversePath' | 'recipients' | 'why' | 'ret' | 'envid' | 'body'>;
   /** Oddities the LTR tells, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -21,86 +23,90 @@ export interface Refusal {
   readonly text: string;
 }
 
+/** What a file says about its envelope, in the three places where it may. */
+interface Told {
+  readonly top: EnvelopeBlock;
+  readonly resent: ResentBlock | undefined;
+  readonly headers: HeaderBlock;
+}
+
 /** `defaultDomain` completes an address that has none. */
 export function submission(bytes: Uint8Array, defaultDomain: string): Submission | Refusal {
   const top = readEnvelopeBlock(bytes);
   const headers = readHeaders(bytes, top.end);
-  const sender = senderOf(top, headers);
+  const told: Told = { top, headers, resent: topmostResent(headers.fields) };
+  const sender = senderOf(told);
   if (sender === undefined) return noSender(bytes, headers);
-  const receivers = receiversOf(top, headers, defaultDomain);
-  if (receivers.paths.length === 0) return noRecipients(receivers.bad);
+  const receivers = receiversOf(told);
+  if (receivers.paths.length === 0) return noRecipients(receivers);
+  const parameters = senderParameters(sender.path);
+  const recipients = receivers.paths.map((path) => recipientOf(path, defaultDomain));
   const broken = [...top.broken, ...receivers.bad];
   return {
     kind: 'submission',
     envelope: {
       reversePath: withDomain(sender.path.address, defaultDomain),
-      ...senderParameters(sender.path),
-      recipients: receivers.paths,
+      ...parameters.of,
+      recipients: unique(recipients.map(({ recipient }) => recipient)),
       why: `sender from ${sender.from}; recipients from ${receivers.from}`,
     },
-    notes: broken.map((line) => `not an address, left out: ${line}`),
+    notes: [
+      ...broken.map((line) => `not usable, left out: ${line}`),
+      ...parameters.odd,
+      ...recipients.flatMap(({ odd }) => odd),
+    ],
   };
 }
 
-interface Found<T> {
-  readonly path: T;
+interface Sender {
+  readonly path: PathLine;
+  /** Where it was found, for a sentence. */
   readonly from: string;
 }
 
-/** Sender wins over From when both are there (IIS, KB201314). */
-function senderOf(top: EnvelopeBlock, headers: HeaderBlock): Found<PathLine> | undefined {
+/** The newest Resent block before the headers below it; Sender wins over From when both are there (IIS, KB201314). */
+function senderOf({ top, resent, headers }: Told): Sender | undefined {
   if (top.sender !== undefined) return { path: top.sender, from: 'the X-Sender line' };
-  for (const name of ['Sender', 'From']) {
-    const address = mailboxes(...headerValues(headers, name)).find((box) => isAddress(box.address))?.address;
-    if (address !== undefined) return { path: { address, parameters: {} }, from: `the ${name} header` };
+  const places = [
+    { fields: resent?.fields ?? [], names: ['Resent-Sender', 'Resent-From'] },
+    { fields: headers.fields, names: ['Sender', 'From'] },
+  ];
+  for (const { fields, names } of places) {
+    for (const name of names) {
+      const address = mailboxes(...headerValues({ fields }, name)).find((box) => isAddress(box.address))?.address;
+      if (address !== undefined) return { path: { address, parameters: {} }, from: `the ${name} header` };
+    }
   }
   return undefined;
 }
 
-function senderParameters({ parameters }: PathLine): Pick<Envelope, 'ret' | 'envid'> {
-  const ret = parameters['RET']?.toUpperCase();
-  const envid = parameters['ENVID'];
-  return { ...((ret === 'FULL' || ret === 'HDRS') && { ret }), ...(envid !== undefined && { envid }) };
-}
-
 interface Receivers {
-  readonly paths: Recipient[];
+  readonly paths: readonly PathLine[];
   readonly bad: readonly string[];
   readonly from: string;
+  /** The headers that may name recipients here. */
+  readonly names: readonly string[];
 }
 
-function receiversOf(top: EnvelopeBlock, headers: HeaderBlock, defaultDomain: string): Receivers {
-  if (top.receivers.length > 0 || top.broken.some((line) => /^x-receiver/i.test(line))) {
-    const paths = top.receivers.map((line) => recipient(line, defaultDomain));
-    return { paths: unique(paths), bad: [], from: 'the X-Receiver lines' };
-  }
-  const names = ['To', 'Cc', 'Bcc'].filter((name) => headerValues(headers, name).length > 0);
-  const boxes = names.flatMap((name) => mailboxes(...headerValues(headers, name)));
-  const good = boxes.filter((box) => isAddress(box.address));
+/** A message that was resent goes to the recipients of its newest Resent block alone: those below had it already. */
+function receiversOf({ top, resent, headers }: Told): Receivers {
+  const names = ['To', 'Cc', 'Bcc'].map((name) => (resent === undefined ? name : `Resent-${name}`));
+  if (top.receivers.length > 0 || top.broken.some((line) => /^x-receiver/i.test(line)))
+    return { paths: top.receivers, bad: [], from: 'the X-Receiver lines', names };
+  const fields = resent ?? headers;
+  const used = names.filter((name) => headerValues(fields, name).length > 0);
+  const boxes = used.flatMap((name) => mailboxes(...headerValues(fields, name)));
   return {
-    paths: unique(good.map((box) => recipient({ address: box.address, parameters: {} }, defaultDomain))),
+    paths: boxes.flatMap(({ address }) => (isAddress(address) ? [{ address, parameters: {} }] : [])),
     bad: boxes.filter((box) => !isAddress(box.address)).map((box) => box.address),
-    from: names.length === 0 ? 'nowhere' : `the ${names.join(', ')} header${names.length > 1 ? 's' : ''}`,
+    from: used.length === 0 ? 'nowhere' : `the ${used.join(', ')} header${used.length > 1 ? 's' : ''}`,
+    names,
   };
 }
 
-function recipient(line: PathLine, defaultDomain: string): Recipient {
-  const notify = notifyOf(line.parameters['NOTIFY']);
-  const orcpt = line.parameters['ORCPT'];
-  return {
-    address: withDomain(line.address, defaultDomain),
-    ...(notify !== undefined && { notify }),
-    ...(orcpt !== undefined && { orcpt: orcpt.includes(';') ? orcpt : `rfc822;${orcpt}` }),
-    state: { action: 'pending' },
-  };
-}
-
-function notifyOf(value: string | undefined): Notify[] | undefined {
-  if (value === undefined) return undefined;
-  const words = value.toUpperCase().split(',');
-  if (words.includes('NEVER')) return ['NEVER'];
-  const known = (['SUCCESS', 'FAILURE', 'DELAY'] as const).filter((word) => words.includes(word));
-  return known.length > 0 ? known : undefined;
+function recipientOf(path: PathLine, defaultDomain: string): { recipient: Recipient; odd: readonly string[] } {
+  const { of, odd } = recipientParameters(path);
+  return { recipient: { address: withDomain(path.address, defaultDomain), ...of, state: { action: 'pending' } }, odd };
 }
 
 /** One recipient once, however often named; domains compare without case. */
@@ -123,8 +129,9 @@ function noSender(bytes: Uint8Array, headers: HeaderBlock): Refusal {
   return { kind: 'refusal', reason: 'bad-pickup-file', text: `${what} Add one and put it into Pickup again.` };
 }
 
-function noRecipients(bad: readonly string[]): Refusal {
+function noRecipients({ bad, names }: Receivers): Refusal {
+  const [to = '', cc = '', bcc = ''] = names;
+  const where = `no X-Receiver line and no address in ${to}, ${cc} or ${bcc}`;
   const what = bad.length === 0 ? 'The message names no recipient' : `No recipient is usable (${bad.join(', ')})`;
-  const text = `${what}: no X-Receiver line and no address in To, Cc or Bcc. Add one and put it into Pickup again.`;
-  return { kind: 'refusal', reason: 'no-recipients', text };
+  return { kind: 'refusal', reason: 'no-recipients', text: `${what}: ${where}. Add one and put it into Pickup again.` };
 }

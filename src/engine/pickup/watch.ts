@@ -1,10 +1,10 @@
 /**
  * Notices files in Pickup and says when one is complete: its size and mtime were the same for `settleMs`.
- * The file system's events are a hint that may be lost; the scan each second is the truth. Ignores what is not for us:
- * folders, links, dot-files, `*.tmp` and editors' backups. A file that can't be taken stays and is offered again.
+ * The file system's events are a hint that may be lost; the scan each second is the truth. Ignores what is not for us: folders, links,
+ * dot-files, `*.tmp` and editors' backups. A file that can't be read or taken stays, is told of once, and is offered again each second.
  */
-import { watch, type FSWatcher } from 'node:fs';
-import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { watch, type FSWatcher, type Stats } from 'node:fs';
+import { lstat, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, errorText, type Cancel, type Clock, type Log } from '../ports';
 
@@ -40,6 +40,12 @@ export function isForPickup(fileName: string): boolean {
 
 export function watchPickup(options: WatchOptions): PickupWatch {
   return new Watching(options);
+}
+
+/** Renaming asks for no right to read: a file claimed unread would be stuck in the Queue. On Windows, a writer's lock shows here too. */
+async function assertReadable(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  await file.close();
 }
 
 class Watching implements PickupWatch {
@@ -86,13 +92,14 @@ class Watching implements PickupWatch {
     this.#goneSince = undefined;
     const before = this.#seen;
     this.#seen = new Map();
+    this.#forgetComplaints(new Set(names));
     const waits = await Promise.all(names.map((name) => this.#consider(name, before.get(name))));
     return Math.min(scanEveryMs, ...waits);
   }
 
   async #consider(name: string, before: Seen | undefined): Promise<number> {
     const found = await lstat(join(this.#options.folder, name)).catch(() => undefined);
-    if (found?.isFile() !== true) return scanEveryMs;
+    if (found?.isFile() !== true) return this.#notForUs(name, found);
     const now = this.#options.clock.now();
     const same = before?.size === found.size && before.mtimeMs === found.mtimeMs;
     // A clock that was set back must not make a quiet file look like one of the future.
@@ -106,14 +113,32 @@ class Watching implements PickupWatch {
   async #offer(name: string): Promise<number> {
     if (this.#closed) return scanEveryMs;
     try {
+      await assertReadable(join(this.#options.folder, name));
       await this.#options.take(name);
       this.#complained.delete(name);
       this.#seen.delete(name);
     } catch (error) {
-      if (!this.#complained.has(name)) this.#options.log.warn(`Pickup/${name} can't be taken yet: ${errorText(error)}`);
-      this.#complained.add(name);
+      if (errorCode(error) !== 'ENOENT') this.#complain(name, `can't be taken yet: ${errorText(error)}`);
     }
     return scanEveryMs;
+  }
+
+  /** A folder is nobody's mistake; what looks like mail and never goes is told of. */
+  #notForUs(name: string, found: Stats | undefined): number {
+    if (found === undefined && name.includes('\ufffd')) this.#complain(name, 'has a name that is not UTF-8: rename it');
+    if (found?.isDirectory() === false)
+      this.#complain(name, `is not taken: it is ${found.isSymbolicLink() ? 'a symbolic link' : 'no regular file'}`);
+    return scanEveryMs;
+  }
+
+  #complain(name: string, what: string): void {
+    const path = name === '' ? 'Pickup' : `Pickup/${name}`;
+    if (!this.#complained.has(name)) this.#options.log.warn(`${path} ${what}`);
+    this.#complained.add(name);
+  }
+
+  #forgetComplaints(present: ReadonlySet<string>): void {
+    for (const name of this.#complained) if (!present.has(name)) this.#complained.delete(name);
   }
 
   /** Told once. A Pickup that stays deleted is made anew; not at once, since a whole MailRoot may be on its way out. */
@@ -123,8 +148,7 @@ class Watching implements PickupWatch {
     const { clock, folder } = this.#options;
     if (errorCode(error) === 'ENOENT') this.#goneSince ??= clock.now();
     if (clock.now() - (this.#goneSince ?? clock.now()) >= scanEveryMs) await mkdir(folder).catch(() => undefined);
-    if (!this.#complained.has('')) this.#options.log.warn(`Pickup can't be read: ${errorText(error)}`);
-    this.#complained.add('');
+    this.#complain('', `can't be read: ${errorText(error)}`);
     return scanEveryMs;
   }
 

@@ -7,7 +7,7 @@ import type { Route } from '../../../src/engine/delivery/route';
 import type { DeliveryStatus, Envelope, Recipient } from '../../../src/engine/mailroot/envelope';
 import { realClock, type Resolver } from '../../../src/engine/ports';
 import { scriptedHost } from '../../support/scriptedHost';
-import { content, hopTo, poolOf } from './client';
+import { hopTo, poolOf, wire } from './client';
 
 const limit = { timeout: 20_000 };
 
@@ -33,26 +33,28 @@ interface World {
   readonly pool?: SessionPool;
   readonly resolver?: Resolver;
   readonly drop?: AttemptPorts['drop'];
+  readonly maxRecipients?: number;
 }
 
 const silent: Resolver = { mx: () => Promise.reject(new Error('unused')), addresses: () => Promise.resolve([]) };
 
 async function attempted(
   envelope: Envelope,
-  { routes, pool = poolOf(), resolver = silent, drop = () => Promise.resolve('a.eml') }: World,
+  { routes, pool = poolOf(), resolver = silent, maxRecipients = 100, drop = () => Promise.resolve('a.eml') }: World,
 ): Promise<{ statuses: ReadonlyMap<string, DeliveryStatus>; notes: string[]; made: number }> {
   const notes: string[] = [];
   let made = 0;
-  const wire = (): { content: Buffer; eightBit: boolean } => {
+  const make = (): typeof wire => {
     made++;
-    return { content, eightBit: false };
+    return wire;
   };
-  const statuses = await attempt(envelope, wire, {
+  const statuses = await attempt(envelope, make, {
     clock: realClock,
     resolver,
     random: () => 0.5,
     pool,
     drop,
+    maxRecipients,
     route: (address) => routes[address] ?? { kind: 'drop', why: 'everything is' },
     wait: () => () => undefined,
     stage: () => undefined,
@@ -90,6 +92,40 @@ void test(
     assert.equal(made, 0);
   },
 );
+
+void test(
+  'a message with more recipients than a transaction may have goes in several, and all are relayed',
+  limit,
+  async (t) => {
+    const host = await scriptedHost(t, {});
+    const addresses = Array.from({ length: 5 }, (_, i) => `r${i}@b.test`);
+    const hop = { kind: 'hop', hop: hopTo(host.port), why: '' } as const;
+    const routes = Object.fromEntries(addresses.map((address) => [address, hop]));
+    const { statuses, notes } = await attempted(envelopeTo(...addresses), { routes, maxRecipients: 2 });
+    assert.deepEqual(
+      [...statuses.values()].map(({ action }) => action),
+      Array(5).fill('relayed'),
+    );
+    const commands = host.heard.filter((line) => /^(?:MAIL|RCPT)/.test(line)).map((line) => line.slice(0, 4));
+    assert.equal(commands.filter((verb) => verb === 'MAIL').length, 3);
+    assert.equal(commands.filter((verb) => verb === 'RCPT').length, 5);
+    assert.equal(host.contents.length, 3);
+    assert.ok(
+      notes.some((note) => note.includes('5 recipients go in 3 transactions (mailroot.maxRecipientsPerMessage)')),
+    );
+  },
+);
+
+void test('a message with as many recipients as a transaction may have goes in one', limit, async (t) => {
+  const host = await scriptedHost(t, {});
+  const hop = { kind: 'hop', hop: hopTo(host.port), why: '' } as const;
+  const { notes } = await attempted(envelopeTo('a@b.test', 'b@b.test'), {
+    routes: { 'a@b.test': hop, 'b@b.test': hop },
+    maxRecipients: 2,
+  });
+  assert.equal(host.contents.length, 1);
+  assert.ok(!notes.some((note) => note.includes('transactions')));
+});
 
 void test('a disk that refuses the Drop file delays', limit, async () => {
   const { statuses } = await attempted(envelopeTo('here@a.test'), {

@@ -5,6 +5,7 @@ import type { SessionRecorder } from '../../../src/engine/delivery/lanes';
 import { openPool, type PoolLimits, type SessionPool } from '../../../src/engine/delivery/pool';
 import type { Transaction } from '../../../src/engine/delivery/transaction';
 import type { DeliveryStatus, Stage } from '../../../src/engine/mailroot/envelope';
+import type { Outgoing } from '../../../src/engine/message/outgoing';
 import { realClock, type Clock, type Resolver } from '../../../src/engine/ports';
 
 export interface Delivered {
@@ -31,11 +32,13 @@ export interface World {
 
 export const content = Buffer.from('Subject: Hello\r\n\r\nHello.\r\n');
 
+export const wire: Outgoing = { content, eightBit: false, utf8Header: false, notes: [] };
+
 export function letter(changes: Partial<Transaction> = {}): Transaction {
   return {
     reversePath: 'ann@here.test',
     recipients: [{ address: 'bob@there.test' }],
-    content: () => ({ content, eightBit: false }),
+    content: () => wire,
     ...changes,
   };
 }

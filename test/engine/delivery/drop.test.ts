@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Origin } from '../../../src/engine/message/outgoing';
 import { dropFile, recipientParameters, senderParameters } from '../../../src/engine/delivery/drop';
 import { heldBack } from '../../../src/engine/delivery/hop';
 import type { Envelope } from '../../../src/engine/mailroot/envelope';
@@ -18,17 +19,9 @@ const envelope: Envelope = {
   ],
   attempts: 1,
 };
-const origin = {
-  pickup: true,
-  dotStuffed: false,
-  id: envelope.id,
-  fqdn: 'host.test',
-  at: envelope.arrivedAt,
-  arrivedAt: envelope.arrivedAt,
-  now: envelope.arrivedAt,
-};
+const origin: Origin = { pickup: true, id: envelope.id, fqdn: 'host.test', arrivedAt: envelope.arrivedAt };
 
-function dropped(text: string, changes: Partial<typeof origin> = {}): string {
+function dropped(text: string, changes: Partial<Origin> = {}): string {
   const drop = { recipients: envelope.recipients, origin: { ...origin, ...changes } };
   return Buffer.concat(dropFile(Buffer.from(text), envelope, drop)).toString();
 }
@@ -63,13 +56,22 @@ void test('a picked-up message says so in its Received line; one from the networ
 });
 
 void test('a dot-stuffed Pickup file is unstuffed in its body alone', () => {
-  const file = dropped('Subject: ..hi\r\n\r\n..one\r\nplain\r\n..\r\n', { dotStuffed: true });
+  const dots = { stuffed: true, why: 'each with two (or so)' };
+  const file = dropped('Subject: ..hi\r\n\r\n..one\r\nplain\r\n..\r\n', { dots });
   assert.ok(file.endsWith('Subject: ..hi\r\n\r\n.one\r\nplain\r\n.\r\n'));
+});
+
+void test('what was decided about dots stands in the Received line, as a comment that closes', () => {
+  const text = 'Subject: hi\r\n\r\n..one\r\n';
+  const file = dropped(text, { dots: { stuffed: false, why: 'as they are :)' } });
+  assert.ok(file.endsWith(text));
+  assert.match(file, /MailRoot id \S+\r\n\t\(as they are :\\\)\);\r\n\tMon, /);
 });
 
 void test('parameters are written only where somebody asked for something', () => {
   assert.deepEqual(senderParameters({}), {});
   assert.deepEqual(senderParameters({ ret: 'HDRS', envid: 'x1' }), { RET: 'HDRS', ENVID: 'x1' });
+  assert.deepEqual(senderParameters({ body: '8BITMIME' }), { BODY: '8BITMIME' });
   assert.deepEqual(recipientParameters({}), {});
   assert.deepEqual(recipientParameters({ notify: ['NEVER'] }), { NOTIFY: 'NEVER' });
 });

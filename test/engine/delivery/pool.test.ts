@@ -5,7 +5,7 @@ import type { DeliveryStatus } from '../../../src/engine/mailroot/envelope';
 import type { Transaction } from '../../../src/engine/delivery/transaction';
 import { manualClock } from '../../support/manualClock';
 import { hangUp, scriptedHost, type Answer } from '../../support/scriptedHost';
-import { content, hopTo, letter, only, poolOf, send, type Delivered } from './client';
+import { hopTo, letter, only, poolOf, send, wire, type Delivered } from './client';
 
 const limit = { timeout: 20_000 };
 const many = { messagesPerConnection: 20, quietMs: 60_000 };
@@ -96,7 +96,7 @@ void test(
         mostReading = Math.max(mostReading, ++reading);
         await new Promise(setImmediate);
         reading--;
-        return { content, eightBit: false };
+        return wire;
       },
     });
     const all = Array.from({ length: 30 }, (_, i) => send(hopTo(host.port), transaction, { pool, id: `${i}`, onWait }));

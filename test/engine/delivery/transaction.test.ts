@@ -1,11 +1,12 @@
 /** What a host that offers this and that can't have, and the envelope in the form nodemailer takes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unfit, wireEnvelope, type Offers } from '../../../src/engine/delivery/transaction';
+import { asksUtf8ForHeader, unfit, wireEnvelope, type Offers } from '../../../src/engine/delivery/transaction';
 import { letter } from './client';
 
-const plain = { content: Buffer.from('Subject: Hello\r\n\r\nHello.\r\n'), eightBit: false };
-const eightBit = { content: Buffer.from('Subject: Hello\r\n\r\nGrüße.\r\n'), eightBit: true };
+const plain = { content: Buffer.from('Subject: Hello\r\n\r\nHello.\r\n'), eightBit: false, utf8Header: false };
+const eightBit = { content: Buffer.from('Subject: Hello\r\n\r\nGrüße.\r\n'), eightBit: true, utf8Header: false };
+const utf8Header = { content: Buffer.from('Subject: Grüße\r\n\r\nHello.\r\n'), eightBit: true, utf8Header: true };
 
 function offering(extensions: readonly string[], size = 0): { host: string; offers: Offers } {
   return { host: 'mx.test', offers: { extensions, size } };
@@ -36,6 +37,27 @@ void test('an address that is not ASCII wants SMTPUTF8, be it of the sender or o
     assert.deepEqual([refusal?.status, refusal?.category], ['5.6.7', 'content']);
     assert.equal(unfit(letterWith, plain, offering(['SMTPUTF8'])), undefined);
   }
+});
+
+void test('a header in UTF-8 wants SMTPUTF8, and MAIL asks for it where no address does', () => {
+  const refusal = unfit(letter(), utf8Header, offering(['8BITMIME']));
+  assert.deepEqual([refusal?.status, refusal?.category], ['5.6.9', 'content']);
+  assert.match(refusal?.text ?? '', /encoded words \(RFC 2047\).*no SMTPUTF8/);
+  assert.equal(unfit(letter(), utf8Header, offering(['8BITMIME', 'SMTPUTF8'])), undefined);
+  assert.equal(asksUtf8ForHeader(letter(), utf8Header), true);
+  assert.equal(asksUtf8ForHeader(letter({ reversePath: 'jörg@here.test' }), utf8Header), false);
+  assert.equal(asksUtf8ForHeader(letter(), eightBit), false);
+});
+
+void test('what was declared BINARYMIME is not handed on as something else', () => {
+  const refusal = unfit(letter({ body: 'BINARYMIME' }), plain, offering(['8BITMIME', 'BINARYMIME', 'CHUNKING']));
+  assert.deepEqual([refusal?.status, refusal?.category], ['5.6.3', 'content']);
+});
+
+void test('BODY=8BITMIME is handed on also where the content would not need it', () => {
+  assert.equal(wireEnvelope(letter({ body: '8BITMIME' }), plain).use8BitMime, true);
+  assert.equal(wireEnvelope(letter({ body: '7BIT' }), plain).use8BitMime, false);
+  assert.equal(wireEnvelope(letter({ body: '7BIT' }), eightBit).use8BitMime, true, 'the content is what it is');
 });
 
 void test('the null reverse-path, size and body go into the envelope', () => {

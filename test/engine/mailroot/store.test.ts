@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { writeDurably } from '../../../src/engine/mailroot/durable';
@@ -17,6 +17,7 @@ import {
   readQueued,
   saveState,
 } from '../../../src/engine/mailroot/store';
+import { withoutPrivilege } from '../../support/privilege';
 import { tempFolder, tempMailRoot } from '../../support/tempFolder';
 
 const id = '20261123T115001Z-07b3a9c';
@@ -43,6 +44,24 @@ test('a Pickup file that vanished is not claimed, and nothing happens', async (t
   const mailRoot = tempMailRoot(t);
   assert.equal(await claim(mailRoot, 'gone.eml', id), false);
   assert.deepEqual(readdirSync(mailRoot.Queue), []);
+});
+
+test('the state of a message whose file belongs to somebody else is written; only its mtime stays', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  const file = join(mailRoot.Queue, `${id}.eml`);
+  writeFileSync(file, 'bytes');
+  chmodSync(file, 0o644);
+  if (process.geteuid?.() !== 0) {
+    t.skip('only root can make a file of somebody else');
+    return;
+  }
+  chmodSync(dirname(mailRoot.root), 0o711);
+  const before = statSync(file).mtimeMs;
+  await withoutPrivilege([mailRoot.Queue], () => saveState(mailRoot, envelope, 1_700_000_000_000));
+  assert.equal(statSync(file).mtimeMs, before);
+  assert.equal(existsSync(join(mailRoot.Queue, `${id}.envelope.json`)), true);
+  const [found] = await recover(mailRoot);
+  assert.ok(found !== undefined && found.wakeAt <= Date.now(), 'looked at too early, never too late');
 });
 
 test('a stream that breaks leaves neither file nor draft', async (t) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { crlf, looksStuffed, outgoing, unstuff, type Origin } from '../../../src/engine/message/outgoing';
+import { outgoing, outgoingOnce, pickupReceived, type Origin } from '../../../src/engine/message/outgoing';
 import { hopCount } from '../../../src/engine/message/trace';
 
 const origin: Origin = {
@@ -9,7 +8,6 @@ const origin: Origin = {
   arrivedAt: Date.UTC(2026, 10, 23, 11, 50, 1),
   fqdn: 'host.test',
   pickup: false,
-  dotStuffed: false,
 };
 const wire = (text: string, changes: Partial<Origin> = {}): string =>
   outgoing(Buffer.from(text, 'latin1'), { ...origin, ...changes }).content.toString('latin1');
@@ -64,32 +62,64 @@ test('eight-bit content is told', () => {
   assert.equal(outgoing(Buffer.from('From: a@x\r\n\r\nhi'), origin).eightBit, false);
 });
 
-test('line ends are right whatever comes in, and what is right already stays the same bytes', () => {
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom('\r', '\n', 'a', '\r\n', '.'), { maxLength: 40 }), (pieces) => {
-      const once = crlf(Buffer.from(pieces.join('')));
-      assert.doesNotMatch(once.toString(), /(?<!\r)\n|\r(?!\n)/);
-      assert.equal(crlf(once), once);
-    }),
-  );
+const made = (text: string, changes: Partial<Origin> = {}): ReturnType<typeof outgoing> =>
+  outgoing(Buffer.from(text, 'utf8'), { ...origin, ...changes });
+
+test('a header in UTF-8 asks for SMTPUTF8; UTF-8 in the body alone does not', () => {
+  assert.equal(made('From: a@x\r\nSubject: gr\u00fc\u00df\r\n\r\nhi').utf8Header, true);
+  assert.equal(made('From: a@x\r\nSubject: =?utf-8?Q?gr=C3=BC?=\r\n\r\ngr\u00fc\u00df').utf8Header, false);
 });
 
-test('a stuffed file loses one dot a line', () => {
-  assert.equal(unstuff(Buffer.from('..a\r\n...\r\nb..\r\n')).toString(), '.a\r\n..\r\nb..\r\n');
+test('a header in another eight-bit charset is no UTF-8: it goes as it is, and that is told', () => {
+  const out = outgoing(Buffer.from('From: a@x\r\nSubject: gr\u00fc\u00df\r\n\r\nhi', 'latin1'), origin);
+  assert.deepEqual([out.utf8Header, out.eightBit], [false, true]);
+  assert.match(out.notes.join(), /neither ASCII nor UTF-8/);
 });
 
-const top = 'X-Sender: a@x\r\nX-Receiver: b@x\r\nFrom: a@x\r\n';
-test('a file as .NET Framework writes it looks stuffed; one as .NET writes it does not', () => {
-  assert.equal(looksStuffed(Buffer.from(`${top}\r\n..hidden\r\nrest\r\n`)), true);
-  assert.equal(looksStuffed(Buffer.from(`${top}\r\n.hidden\r\nrest\r\n`)), false);
+test('a line of 998 octets is fine; a longer one goes as it is, and that is told with its number', () => {
+  const line = (octets: number): string => `From: a@x\r\nDate: d\r\nMessage-ID: <1@x>\r\n\r\n${'x'.repeat(octets)}\r\n`;
+  assert.deepEqual(made(line(998)).notes, []);
+  const out = made(line(999));
+  assert.equal(out.content.toString(), line(999));
+  assert.match(out.notes.join(), /^line 5 has 999 octets, more than 998/);
 });
-test('a file without dots, without envelope lines, or out of Drop never looks stuffed', () => {
-  assert.equal(looksStuffed(Buffer.from(`${top}\r\nrest\r\n`)), false);
-  assert.equal(looksStuffed(Buffer.from('From: a@x\r\n\r\n..hidden\r\n')), false);
-  assert.equal(
-    looksStuffed(Buffer.from(`X-Sender: a@x\r\nX-Receiver: b@x\r\nReturn-Path: <a@x>\r\n\r\n..hidden\r\n`)),
-    false,
-  );
+
+test('a message from Pickup takes no Return-Path along; one that only passes keeps what it has', () => {
+  const delivered = `Return-Path: <old@x>\r\n${whole}`;
+  assert.doesNotMatch(wire(delivered, { pickup: true }), /Return-Path/);
+  assert.equal(wire(delivered), delivered);
+});
+
+test('a message to Bcc alone goes out without To or Cc: RFC 5322 asks for neither', () => {
+  const out = wire(whole.replace('Date:', 'Bcc: secret@x\r\nDate:'));
+  assert.equal(out, whole);
+});
+
+test('a header of 200 KB and 1000 recipients in it go out whole', () => {
+  const to = Array.from({ length: 1_000 }, (_, i) => `recipient-number-${i}@example.test`).join(',\r\n\t');
+  const text = `To: ${to}\r\nX-Filler: ${'x'.repeat(900)}\r\n${'X-More: y\r\n'.repeat(15_000)}${whole}`;
+  assert.equal(wire(text), text);
+});
+
+test('a stuffed file loses its dots on the way out, and the decision is told', () => {
+  const dots = { stuffed: true, why: 'two dots everywhere' };
+  const out = made(`${whole}..hidden\r\n`, { dots });
+  assert.ok(out.content.toString().endsWith('\r\n\r\nhi\r\n.hidden\r\n'));
+  assert.deepEqual(out.notes, ['two dots everywhere']);
+});
+
+test('the wire form is made when it is asked for, once, and what is odd about it is told once', () => {
+  const told: string[] = [];
+  const wireForm = outgoingOnce(Buffer.from(whole), () => ({ ...origin, dots: { stuffed: false, why: 'odd' } }), {
+    note: (_kind, text) => void told.push(text),
+  });
+  assert.deepEqual(told, []);
+  assert.equal(wireForm(), wireForm());
+  assert.deepEqual(told, ['odd']);
+});
+
+test('a remark in a Received field is a comment, whatever brackets are in it', () => {
+  assert.match(pickupReceived(origin, 'a ) b ( c \\'), /\r\n\t\(a \\\) b \\\( c \\\\\);\r\n/);
 });
 
 test('hops are counted by Received fields of the header alone', () => {

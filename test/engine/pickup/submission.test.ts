@@ -106,7 +106,91 @@ test('an unusable X-Receiver is left out and told, the others are kept', () => {
   );
   assert.equal(result.kind, 'submission');
   assert.deepEqual(addresses(result.envelope), ['b@x.test']);
-  assert.deepEqual(result.notes, ['not an address, left out: X-Receiver: not an address']);
+  assert.deepEqual(result.notes, ['not usable, left out: X-Receiver: not an address']);
+});
+
+test('a message that was resent goes from the one who resent it to those it was resent to, and to nobody else', () => {
+  const envelope = envelopeOf(
+    'Resent-From: second@x.test',
+    'Resent-Sender: secretary@x.test',
+    'Resent-To: new@y.test',
+    'Resent-Bcc: quiet@y.test',
+    'Resent-From: first@x.test',
+    'Resent-To: earlier@y.test',
+    'From: a@x.test',
+    'To: b@x.test',
+    'Cc: c@x.test',
+    '',
+    'hi',
+  );
+  assert.equal(envelope.reversePath, 'secretary@x.test');
+  assert.deepEqual(addresses(envelope), ['new@y.test', 'quiet@y.test']);
+  assert.equal(envelope.why, 'sender from the Resent-Sender header; recipients from the Resent-To, Resent-Bcc headers');
+});
+
+test('a Resent block without a recipient is refused: those in To had the message already', () => {
+  const result = read('Resent-From: b@x.test', 'From: a@x.test', 'To: had-it@x.test', '', 'hi');
+  assert.equal(result.kind, 'refusal');
+  assert.equal(result.reason, 'no-recipients');
+  assert.match(result.text, /no address in Resent-To, Resent-Cc or Resent-Bcc/);
+});
+
+test('a Resent block without a sender leaves the sender to the message', () => {
+  const envelope = envelopeOf('Resent-To: c@x.test', 'From: a@x.test', 'To: b@x.test', '', 'hi');
+  assert.equal(envelope.reversePath, 'a@x.test');
+  assert.deepEqual(addresses(envelope), ['c@x.test']);
+});
+
+test('X- lines on top win over a Resent block too', () => {
+  const envelope = envelopeOf(
+    'X-Sender: s@x.test',
+    'X-Receiver: r@x.test',
+    'Resent-From: b@x.test',
+    'Resent-To: c@x.test',
+    '',
+    '',
+  );
+  assert.deepEqual([envelope.reversePath, ...addresses(envelope)], ['s@x.test', 'r@x.test']);
+});
+
+test('with X-Receiver alone the sender comes from the headers; with X-Sender alone the recipients do', () => {
+  const receiverOnly = envelopeOf('X-Receiver: r@x.test', 'From: a@x.test', 'To: b@x.test', '', '');
+  assert.deepEqual([receiverOnly.reversePath, ...addresses(receiverOnly)], ['a@x.test', 'r@x.test']);
+  const senderOnly = envelopeOf('X-Sender: <>', 'From: a@x.test', 'To: b@x.test', '', '');
+  assert.deepEqual([senderOnly.reversePath, ...addresses(senderOnly)], ['', 'b@x.test']);
+});
+
+test('a message to Bcc alone has its recipients', () => {
+  assert.deepEqual(addresses(envelopeOf('From: a@x.test', 'Bcc: b@x.test, c@x.test', '', 'hi')), [
+    'b@x.test',
+    'c@x.test',
+  ]);
+});
+
+test('a thousand recipients in a header are a thousand recipients', () => {
+  const all = Array.from({ length: 1_000 }, (_, i) => `r${i}@x.test`);
+  assert.deepEqual(addresses(envelopeOf('From: a@x.test', `To: ${all.join(',\r\n ')}`, '', 'hi')), all);
+  const lines = all.map((address) => `X-Receiver: <${address}>`);
+  assert.deepEqual(addresses(envelopeOf('X-Sender: a@x.test', ...lines, 'Subject: x', '', 'hi')), all);
+});
+
+test('names in UTF-8 and addresses in UTF-8 are read as they are', () => {
+  const envelope = envelopeOf('From: Jörg <jörg@exämple.test>', 'To: 注文 <order@x.test>', '', '');
+  assert.deepEqual([envelope.reversePath, ...addresses(envelope)], ['jörg@exämple.test', 'order@x.test']);
+});
+
+test('what stands behind the address is kept, and what can not be used is told', () => {
+  const result = read(
+    'X-Sender: <a@x.test> BODY=8BITMIME RET=FULL ENVID=a+2Bb',
+    'X-Receiver: <b@x.test> NOTIFY=OFTEN ORCPT=rfc822;b+2Btag@x.test',
+    '',
+    'hi',
+  );
+  assert.equal(result.kind, 'submission');
+  const { ret, envid, body, recipients } = result.envelope;
+  assert.deepEqual([ret, envid, body], ['FULL', 'a+b', '8BITMIME']);
+  assert.deepEqual(recipients, [{ address: 'b@x.test', orcpt: 'rfc822;b+tag@x.test', state: { action: 'pending' } }]);
+  assert.deepEqual(result.notes, ['not understood, left out: NOTIFY=OFTEN']);
 });
 
 test('folded recipient lists and LF line ends are read', () => {

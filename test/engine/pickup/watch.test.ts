@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { isForPickup, watchPickup, type PickupWatch } from '../../../src/engine/pickup/watch';
 import { silentLog } from '../../../src/engine/ports';
 import { manualClock, type ManualClock } from '../../support/manualClock';
+import { withoutPrivilege } from '../../support/privilege';
 import { tempFolder } from '../../support/tempFolder';
 
 interface Pickup {
@@ -12,16 +25,18 @@ interface Pickup {
   readonly clock: ManualClock;
   readonly watch: PickupWatch;
   readonly taken: string[];
+  readonly warnings: string[];
 }
 
 function pickup(t: TestContext, take?: (name: string) => Promise<void>): Pickup {
   const folder = tempFolder(t);
   const clock = manualClock();
   const taken: string[] = [];
+  const warnings: string[] = [];
   const watch = watchPickup({
     folder,
     clock,
-    log: silentLog,
+    log: { ...silentLog, warn: (text) => warnings.push(text) },
     settleMs: () => 200,
     take: async (name) => {
       await take?.(name);
@@ -30,7 +45,7 @@ function pickup(t: TestContext, take?: (name: string) => Promise<void>): Pickup 
     },
   });
   t.after(() => watch.close());
-  return { folder, clock, watch, taken };
+  return { folder, clock, watch, taken, warnings };
 }
 
 async function quiet({ clock, watch }: Pickup, ms = 200): Promise<void> {
@@ -86,7 +101,65 @@ test('a draft is ignored until it is renamed', async (t) => {
   assert.deepEqual(box.taken, ['a.eml']);
 });
 
-test('folders and links are not taken', async (t) => {
+test('a file renamed into Pickup is taken like any other, however old it is', async (t) => {
+  const box = pickup(t);
+  const elsewhere = join(tempFolder(t), 'a.eml');
+  writeFileSync(elsewhere, 'From: a@x');
+  utimesSync(elsewhere, 1, 1);
+  renameSync(elsewhere, join(box.folder, 'a.eml'));
+  await quiet(box);
+  assert.deepEqual(box.taken, ['a.eml']);
+});
+
+test('a read-only file is taken once', async (t) => {
+  const box = pickup(t);
+  writeFileSync(join(box.folder, 'a.eml'), 'From: a@x', { mode: 0o444 });
+  await quiet(box);
+  await quiet(box, 60_000);
+  assert.deepEqual(box.taken, ['a.eml']);
+});
+
+test('an unreadable file stays and is told of once; when it can be read, it is taken', async (t) => {
+  const box = pickup(t);
+  const path = join(box.folder, 'a.eml');
+  await withoutPrivilege([box.folder], async () => {
+    writeFileSync(path, 'From: a@x');
+    chmodSync(path, 0o000);
+    await quiet(box);
+    await quiet(box, 5_000);
+    assert.deepEqual(box.taken, []);
+    assert.equal(box.warnings.length, 1);
+    assert.match(box.warnings[0] ?? '', /^Pickup\/a\.eml can't be taken yet: EACCES/);
+    chmodSync(path, 0o600);
+    await quiet(box, 1_000);
+  });
+  assert.deepEqual(box.taken, ['a.eml']);
+});
+
+test('a name that is not UTF-8 is told of, since the file can not be taken under it', async (t) => {
+  const box = pickup(t);
+  try {
+    writeFileSync(Buffer.concat([Buffer.from(`${box.folder}/`), Buffer.from([0xff, 0x2e, 0x65])]), 'From: a@x');
+  } catch {
+    t.skip('this file system has names in UTF-8 alone');
+    return;
+  }
+  await quiet(box);
+  await quiet(box);
+  assert.deepEqual(box.taken, []);
+  assert.equal(box.warnings.length, 1);
+  assert.match(box.warnings[0] ?? '', /not UTF-8: rename it/);
+});
+
+test('a pipe is not taken and not waited for, and is told of', { skip: process.platform === 'win32' }, async (t) => {
+  const box = pickup(t);
+  execFileSync('mkfifo', [join(box.folder, 'a.eml')]);
+  await quiet(box, 60_000);
+  assert.deepEqual(box.taken, []);
+  assert.match(box.warnings.join(), /Pickup\/a\.eml is not taken: it is no regular file/);
+});
+
+test('folders and links are not taken; of a link one hears once', async (t) => {
   const box = pickup(t);
   mkdirSync(join(box.folder, 'archive'));
   const target = join(tempFolder(t), 'elsewhere.eml');
@@ -94,7 +167,8 @@ test('folders and links are not taken', async (t) => {
   symlinkSync(target, join(box.folder, 'link.eml'));
   await quiet(box, 60_000);
   assert.deepEqual(box.taken, []);
-  assert.equal(existsSync(target), true);
+  assert.equal(statSync(target).size, 9);
+  assert.deepEqual(box.warnings, ['Pickup/link.eml is not taken: it is a symbolic link']);
 });
 
 test('a file that cannot be taken stays, and is offered again until it can', async (t) => {
