@@ -1,9 +1,10 @@
 /**
- * Says for a recipient where it goes, and why: dropped here, handed to a next hop, to the exchangers of its domain, or refused with
+ * Says for a recipient where it goes, and why (message/governing has the rule): dropped here, handed to a next hop, to the exchangers of its domain, or refused with
  * the setting that would change it. Pure: settings in, decision out. Whether an address may be connected to is smtpClient's guard.
  */
 import { domainOf } from '../message/address';
 import type { Category } from '../message/categories';
+import { governing } from '../message/governing';
 import type { NextHop } from './hop';
 
 /** A next hop as the settings have it (`"host"`, `"host:port"`, `"[ip]:port"` or an object). */
@@ -38,30 +39,26 @@ export function route(address: string, settings: RouteSettings, simulated: Simul
   const simulator = simulated(address);
   if (simulator !== undefined)
     return { kind: 'hop', hop: simulator, why: 'a simulated remote host (docs/simulator.md)' };
-  const local = bestMatch(domain, settings.localDomains);
-  const remote = bestMatch(domain, Object.keys(settings.remoteDomains));
-  if (remote !== undefined && (local === undefined || specificity(remote) >= specificity(local))) {
-    return remoteRoute(settings, remote);
+  const by = governing(domain, settings);
+  switch (by.kind) {
+    case 'local':
+      return { kind: 'drop', why: `local by mailroot.localDomains "${by.pattern}"` };
+    case 'remote': {
+      const hop = parseHop(settings.remoteDomains[by.pattern] ?? '', by.mayLeave);
+      return { kind: 'hop', hop, why: `mailroot.remoteDomains "${by.pattern}"` };
+    }
+    case 'smart-host':
+      return { kind: 'hop', hop: parseHop(settings.smartHost, by.mayLeave), why: 'mailroot.smartHost' };
+    case 'direct': {
+      const why = 'mailroot.directDelivery: the mail exchangers of its domain';
+      return { kind: 'mx', domain, mayLeave: by.mayLeave, why };
+    }
+    case 'none':
+      return nowhere(domain);
   }
-  if (local !== undefined) return { kind: 'drop', why: `local by mailroot.localDomains "${local}"` };
-  return elsewhere(domain, settings);
 }
 
-function remoteRoute(settings: RouteSettings, pattern: string): Route {
-  const setting = settings.remoteDomains[pattern] ?? '';
-  // Naming a domain in remoteDomains is the user's leave to send to it; "*" names none.
-  const mayLeave = pattern !== '*' || settings.allowedDomains.includes('*');
-  return { kind: 'hop', hop: parseHop(setting, mayLeave), why: `mailroot.remoteDomains "${pattern}"` };
-}
-
-function elsewhere(domain: string, settings: RouteSettings): Route {
-  const allowed = bestMatch(domain, settings.allowedDomains) !== undefined;
-  if (settings.smartHost !== '') {
-    return { kind: 'hop', hop: parseHop(settings.smartHost, allowed), why: 'mailroot.smartHost' };
-  }
-  if (settings.directDelivery) {
-    return { kind: 'mx', domain, mayLeave: allowed, why: 'mailroot.directDelivery: the mail exchangers of its domain' };
-  }
+function nowhere(domain: string): Route {
   return {
     kind: 'refused',
     category: 'no-route',
@@ -71,27 +68,6 @@ function elsewhere(domain: string, settings: RouteSettings): Route {
       'has no next hop in mailroot.remoteDomains, and neither mailroot.smartHost nor mailroot.directDelivery is set.',
     setting: 'mailroot.remoteDomains',
   };
-}
-
-/** The pattern that fits best: the exact domain, then the longest `*.` wildcard (which does not fit the domain itself), then `*`. */
-export function bestMatch(domain: string, patterns: readonly string[]): string | undefined {
-  let best: string | undefined;
-  for (const pattern of patterns) {
-    if (fits(domain, pattern) && (best === undefined || specificity(pattern) > specificity(best))) best = pattern;
-  }
-  return best;
-}
-
-function fits(domain: string, pattern: string): boolean {
-  if (pattern === '*') return true;
-  if (pattern.startsWith('*.')) return domain.endsWith(pattern.slice(1)) && domain.length > pattern.length - 1;
-  return domain === pattern;
-}
-
-/** Exact before any wildcard, a longer wildcard before a shorter, `*` last. */
-function specificity(pattern: string): number {
-  if (pattern === '*') return 0;
-  return pattern.startsWith('*.') ? pattern.length : 1_000 + pattern.length;
 }
 
 /** `"mx.test:2526"` → host and port; port 25 when none is given; `[::1]` and `[192.0.2.1]` keep DNS out of it. */

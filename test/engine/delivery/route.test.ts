@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bestMatch, parseHop, route, type Route, type RouteSettings } from '../../../src/engine/delivery/route';
+import { parseHop, route, type Route, type RouteSettings } from '../../../src/engine/delivery/route';
 
 const defaults: RouteSettings = {
   localDomains: ['*'],
@@ -30,19 +30,6 @@ test('a domain named in remoteDomains goes to its next hop, although "*" is loca
     tls: 'opportunistic',
     mayLeave: true,
   });
-});
-
-test('the exact domain wins over a wildcard, the longest wildcard over a shorter, "*" is last', () => {
-  const patterns = ['*', '*.test', '*.b.test', 'a.b.test'];
-  assert.equal(bestMatch('a.b.test', patterns), 'a.b.test');
-  assert.equal(bestMatch('c.b.test', patterns), '*.b.test');
-  assert.equal(bestMatch('c.test', patterns), '*.test');
-  assert.equal(bestMatch('example.com', patterns), '*');
-});
-
-test('a wildcard does not fit the domain itself', () => {
-  assert.equal(bestMatch('b.test', ['*.b.test']), undefined);
-  assert.equal(bestMatch('xb.test', ['*.b.test']), undefined);
 });
 
 test('an exact local domain wins over a remote wildcard', () => {
