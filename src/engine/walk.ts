@@ -270,9 +270,9 @@ async function finish(walked: Walk, envelope: Envelope): Promise<undefined> {
   await saveState(ports.mailRoot, envelope);
   ports.unsettled.delete(envelope.id);
   await story.flush();
-  await leave(ports.mailRoot, envelope);
-  if (envelope.fate?.kind === 'sent') await pruneSent(ports.mailRoot, ports.config()['sent.keep']);
-  say(walked, envelope, envelope.fate?.kind === 'bad' ? 'BadMail' : 'Sent');
+  const folder = await leave(ports.mailRoot, envelope);
+  if (folder === 'Sent') await pruneSent(ports.mailRoot, ports.config()['sent.keep']);
+  say(walked, envelope, folder);
 }
 
 function say({ ports, ask, startedAt }: Walk, envelope: Envelope, folder: Outcome['folder']): void {

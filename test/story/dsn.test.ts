@@ -37,7 +37,19 @@ void test('a failure DSN after two days has two days of its own, retried on sche
   assert.deepEqual(seen.slice(0, 5), ['15 2 Queue', '45 3 Queue', '105 4 Queue', '345 5 Queue', '585 6 Queue']);
   assert.equal(seen.at(-1), `${(48 * hour) / minute} 15 BadMail`);
   assert.match(box.text('BadMail', `${id}-f15.bdr`), /dsn-undeliverable/);
-  assert.deepEqual(box.files('Queue'), []);
+  assert.match(box.text('BadMail', `${id}.bdr`), /Reason: not-returned/);
+  assert.match(box.text('BadMail', `${id}.ltr`), /end: finished: kept in Sent[^]*end: to BadMail with \S+-f15/);
+  for (const folder of ['Queue', 'Sent', 'Drop'] as const) assert.deepEqual(box.files(folder), []);
+});
+
+void test('a message that still waits for another recipient follows its DSN to BadMail when it is done', async (t) => {
+  const box = await sandbox(t);
+  const { id } = await box.submit('a.eml', ['From: 550+me@sim.test', 'To: 554@sim.test, 451x1@sim.test', '', 'hi', '']);
+  assert.equal((await box.outcome(about(`${id}-f1`))).folder, 'BadMail');
+  assert.ok(box.files('Queue').includes(`${id}.eml`));
+  assert.equal((await box.later(15 * minute, about(id))).folder, 'BadMail');
+  assert.ok(box.files('BadMail').includes(`${id}.bad`));
+  assert.deepEqual([box.files('Queue'), box.files('Sent')], [[], []]);
 });
 
 const letter = (notify: string, to = 'bob@remote.test'): string[] => [

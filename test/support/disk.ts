@@ -15,6 +15,7 @@ export const diskCalls = [
   'rename',
   'link',
   'rm',
+  'unlink',
   'utimes',
   'mkdir',
   'readdir',

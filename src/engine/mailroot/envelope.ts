@@ -93,8 +93,9 @@ const badReason = v.picklist([
   'dsn-undeliverable',
   'no-recipients',
   'damaged-state',
+  'not-returned',
 ]);
-/** Why a message is in BadMail: IIS's counters (without its event sinks), plus `damaged-state` of ours. */
+/** Why a message is in BadMail: IIS's counters (without its event sinks), plus `damaged-state` and `not-returned` of ours. */
 export type BadReason = v.InferOutput<typeof badReason>;
 
 const fate = v.variant('kind', [

@@ -6,6 +6,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { errorCode } from '../ports';
 import { arrivalOf, companionParts, familyPath, folderNames, messagePart, queueIds, splitFamilyName } from './layout';
 import type { MailRoot } from './layout';
+import { unlessMissing } from './move';
 
 /** `now` is epoch ms, the arrival that the id tells. */
 export type FreshIds = (now: number) => Promise<string>;
@@ -35,7 +36,7 @@ export async function openFreshIds(mailRoot: MailRoot, seed: number): Promise<Fr
 async function latestArrival(mailRoot: MailRoot): Promise<number> {
   let latest = '';
   for (const folder of folders) {
-    for (const name of await readdir(mailRoot[folder])) {
+    for (const name of (await readdir(mailRoot[folder]).catch(unlessMissing)) ?? []) {
       const id = splitFamilyName(name)?.id ?? '';
       if (id > latest) latest = id;
     }

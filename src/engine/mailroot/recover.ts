@@ -4,9 +4,11 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { condemnDamaged, isInBadMail } from './badMail';
 import type { Envelope } from './envelope';
 import { familyPath, splitFamilyName, type MailRoot } from './layout';
-import { condemnDamaged, isInBadMail, leave, readState, removeCompanions } from './store';
+import { unlessMissing } from './move';
+import { leave, readState, removeCompanions } from './store';
 
 export interface QueuedAt {
   readonly id: string;
@@ -40,7 +42,7 @@ export async function recover(mailRoot: MailRoot): Promise<QueuedAt[]> {
 /** Drafts were never acknowledged to anybody: nothing is lost with them. Pickup's are the user's and stay. */
 async function removeDrafts(mailRoot: MailRoot): Promise<void> {
   for (const folder of ['Queue', 'BadMail', 'Drop'] as const) {
-    const names = await readdir(mailRoot[folder]);
+    const names = (await readdir(mailRoot[folder]).catch(unlessMissing)) ?? [];
     const drafts = names.filter((name) => name.endsWith('.tmp') && splitFamilyName(name) !== undefined);
     for (const name of drafts) await rm(join(mailRoot[folder], name), { force: true });
   }

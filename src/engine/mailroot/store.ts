@@ -3,12 +3,14 @@
  * mail. Each step is idempotent and durable when it resolves; a crash between steps is finished by recover from the fate.
  * In trouble it throws the file system's error and has changed nothing that recover cannot mend.
  */
-import { appendFile, link, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError, errorCode } from '../ports';
+import { condemn, followDsn } from './badMail';
 import { createDurably, makeFolder, removeFile, syncFile, syncFolder, writeDurably, type Part } from './durable';
 import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
-import { companionParts, familyPath, folderNames, splitFamilyName, type FamilyPart, type MailRoot } from './layout';
+import { companionParts, familyPath, folderNames, splitFamilyName, type MailRoot } from './layout';
+import { moveFile, moveParts, unlessMissing } from './move';
 
 /** Makes the folders and the .gitignore that keeps mail out of commits. Says in words why a disk does not let it. */
 export async function prepareMailRoot(mailRoot: MailRoot): Promise<void> {
@@ -147,39 +149,26 @@ async function setMtime(path: string, at: number): Promise<void> {
   });
 }
 
-function unlessMissing(error: unknown): undefined {
-  if (errorCode(error) !== 'ENOENT') throw error;
-}
-
-export interface TranscriptPiece {
-  readonly id: string;
-  readonly part: '.ltr' | '.rtr';
-  readonly header: string;
-  readonly text: string;
-}
-
-/** Appends to a transcript in the Queue; a new one begins with its header. Not fsynced: it explains, it does not decide. */
-export async function appendTranscript(mailRoot: MailRoot, piece: TranscriptPiece): Promise<void> {
-  const path = familyPath(mailRoot, 'Queue', piece);
-  await writeFile(path, piece.header, { flag: 'wx' }).catch((error: unknown) => {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  });
-  await appendFile(path, piece.text);
-}
-
-/** Carries out the fate that stands in the envelope. The fate is durable before (saveState); the state goes last. */
-export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<void> {
+/** Carries out the fate that stands in the envelope; resolves to where it is. The fate is durable before (saveState); the state goes last. */
+export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<'Sent' | 'BadMail'> {
   const { id, fate } = envelope;
   switch (fate?.kind) {
     case undefined:
       throw new Error(`${id} has no fate to carry out`);
     case 'sent':
-      await moveParts(mailRoot, 'Sent', { id, parts: ['.eml', '.ltr', '.rtr'] });
-      await moveState(mailRoot, id, familyPath(mailRoot, 'Sent', { id, part: '.envelope.json' }));
-      return;
+      await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', '.ltr', '.rtr'] });
+      await moveState(mailRoot, id);
+      return (await followDsn(mailRoot, envelope)) ? 'BadMail' : 'Sent';
     case 'bad':
       await condemn(mailRoot, envelope, fate);
+      return 'BadMail';
   }
+}
+
+/** Last and not synced: state without its message says that this has to be done again. */
+async function moveState(mailRoot: MailRoot, id: string): Promise<void> {
+  const part = '.envelope.json';
+  await moveFile(familyPath(mailRoot, 'Queue', { id, part }), familyPath(mailRoot, 'Sent', { id, part }));
 }
 
 /** Takes a message that needs no story out of the Queue: it stands in Drop. */
@@ -193,80 +182,11 @@ export async function isQueued(mailRoot: MailRoot, id: string): Promise<boolean>
   return found !== undefined;
 }
 
-/** Whether the message file is in BadMail. */
-export async function isInBadMail(mailRoot: MailRoot, id: string): Promise<boolean> {
-  const found = await stat(familyPath(mailRoot, 'BadMail', { id, part: '.bad' })).catch(unlessMissing);
-  return found !== undefined;
-}
-
 /** Clears what is left in the Queue of a message that a person deleted. */
 export async function removeCompanions(mailRoot: MailRoot, id: string): Promise<void> {
   for (const part of companionParts('Queue')) {
     await removeFile(familyPath(mailRoot, 'Queue', { id, part }));
   }
-}
-
-type BadFate = Extract<NonNullable<Envelope['fate']>, { kind: 'bad' }>;
-
-async function condemn(mailRoot: MailRoot, envelope: Envelope, fate: BadFate): Promise<void> {
-  const { id } = envelope;
-  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
-  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }), [encodeEnvelope(envelope)]);
-  await moveParts(mailRoot, 'BadMail', { id, parts: ['.eml', '.ltr', '.rtr'] });
-  await removeFile(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }));
-}
-
-const iisCodes: Partial<Record<BadFate['reason'], string>> = {
-  'dsn-undeliverable': '0xC00402C7',
-  'bad-pickup-file': '0xC00402CE',
-  'no-recipients': '0xC00402CE',
-};
-
-/** The `.bdr`: IIS's sentence (with its grammar mended) and code where it had one, then ours. */
-function reasonText(fate: BadFate): string {
-  const code = iisCodes[fate.reason];
-  const lines = [
-    `Unable to deliver this message because the following error was encountered: "${fate.text}"`,
-    `Reason: ${fate.reason}`,
-    ...(code === undefined ? [] : [`The specific error code was ${code}.`]),
-    '',
-    'The message is the .bad file beside this one (an .eml by another name).',
-    'To send it again, correct it and copy it into Pickup.',
-  ];
-  return `${lines.join('\r\n')}\r\n`;
-}
-
-/** A state that can't be read goes to BadMail as it is (as .bdp, last), with the message: neither is guessed at. */
-export async function condemnDamaged(mailRoot: MailRoot, id: string, why: string): Promise<void> {
-  const fate: BadFate = { kind: 'bad', reason: 'damaged-state', text: `Its state file could not be read (${why}).` };
-  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
-  await moveParts(mailRoot, 'BadMail', { id, parts: ['.eml', '.ltr', '.rtr'] });
-  await moveState(mailRoot, id, familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }));
-}
-
-/** Last and not synced: state without its message says that this has to be done again. */
-async function moveState(mailRoot: MailRoot, id: string, to: string): Promise<void> {
-  await moveFile(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }), to);
-}
-
-/** Durable when it resolves. */
-async function moveParts(
-  mailRoot: MailRoot,
-  folder: 'Sent' | 'BadMail',
-  family: { id: string; parts: readonly FamilyPart[] },
-): Promise<void> {
-  await makeFolder(mailRoot[folder]);
-  for (const part of family.parts) {
-    const target = folder === 'BadMail' && part === '.eml' ? '.bad' : part;
-    const from = familyPath(mailRoot, 'Queue', { id: family.id, part });
-    await moveFile(from, familyPath(mailRoot, folder, { id: family.id, part: target }));
-  }
-  await Promise.all([syncFolder(mailRoot[folder]), syncFolder(mailRoot.Queue)]);
-}
-
-/** A file that is not there was moved by an earlier try, or never existed. */
-async function moveFile(from: string, to: string): Promise<void> {
-  await rename(from, to).catch(unlessMissing);
 }
 
 /** Keeps the newest `keep` messages of Sent. Resolves to how many went. */

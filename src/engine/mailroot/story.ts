@@ -5,7 +5,7 @@
  */
 import { errorText, type Cancel, type Clock, type Log } from '../ports';
 import type { MailRoot } from './layout';
-import { appendTranscript, type TranscriptPiece } from './store';
+
 import {
   encodeLtr,
   encodeRtrEntry,
@@ -15,6 +15,7 @@ import {
   type LtrKind,
   type RtrMark,
 } from './transcript';
+import { appendTranscript, type TranscriptPiece } from './transcriptFile';
 
 export interface SessionRecord {
   record(mark: RtrMark, text: string): void;

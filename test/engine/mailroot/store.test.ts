@@ -7,7 +7,6 @@ import { writeDurably } from '../../../src/engine/mailroot/durable';
 import type { Envelope } from '../../../src/engine/mailroot/envelope';
 import { recover, stateOrCondemn } from '../../../src/engine/mailroot/recover';
 import {
-  appendTranscript,
   claim,
   drop,
   enqueue,
@@ -17,6 +16,7 @@ import {
   readQueued,
   saveState,
 } from '../../../src/engine/mailroot/store';
+import { appendTranscript } from '../../../src/engine/mailroot/transcriptFile';
 import { withoutPrivilege } from '../../support/privilege';
 import { tempFolder, tempMailRoot } from '../../support/tempFolder';
 

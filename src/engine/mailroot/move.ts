@@ -1,0 +1,46 @@
+/**
+ * Moves files of a family between folders of a MailRoot: by a rename, or where the folders lie on different file systems by a durable copy
+ * and the removal of the source. Each step may be repeated: a file that is not there was moved by an earlier try, or never existed.
+ */
+import { open, rename } from 'node:fs/promises';
+import { errorCode } from '../ports';
+import { makeFolder, removeFile, syncFolder, writeDurably } from './durable';
+import { familyPath, messagePart, type FamilyPart, type MailRoot } from './layout';
+
+export interface FamilyMove {
+  readonly id: string;
+  readonly from: 'Queue' | 'Sent';
+  readonly to: 'Sent' | 'BadMail';
+  readonly parts: readonly FamilyPart[];
+}
+
+/** Durable when it resolves. The message file gets the name it has in the other folder. */
+export async function moveParts(mailRoot: MailRoot, { id, from, to, parts }: FamilyMove): Promise<void> {
+  await makeFolder(mailRoot[to]);
+  for (const part of parts) {
+    const target = part === messagePart(from) ? messagePart(to) : part;
+    await moveFile(familyPath(mailRoot, from, { id, part }), familyPath(mailRoot, to, { id, part: target }));
+  }
+  await Promise.all([syncFolder(mailRoot[to]), syncFolder(mailRoot[from])]);
+}
+
+/** A source that is not there is no trouble. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await moveAcross(from, to).catch(unlessMissing);
+}
+
+/** The target is whole or not there; a source that is not there is an ENOENT. */
+export async function moveAcross(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV') throw error;
+    const source = await open(from, 'r');
+    await writeDurably(to, [source.createReadStream()]);
+    await removeFile(from);
+  }
+}
+
+export function unlessMissing(error: unknown): undefined {
+  if (errorCode(error) !== 'ENOENT') throw error;
+}
