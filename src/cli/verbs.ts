@@ -1,5 +1,6 @@
 /** All verbs, in the order in which help shows them; `help` itself is one of them. */
 import { CliError, exit } from './exit';
+import { explain } from './explain';
 import { overview, verbHelp } from './help';
 import { list } from './list';
 import { retry } from './retry';
@@ -23,7 +24,7 @@ export const help = defineVerb({
   },
 });
 
-export const verbs: readonly Verb[] = [serve, send, list, show, retry, status, stop, help];
+export const verbs: readonly Verb[] = [serve, send, list, show, explain, retry, status, stop, help];
 
 export function verbNamed(name: string): Verb {
   const found = verbs.find((verb) => verb.name === name);

@@ -61,6 +61,8 @@ export interface Outcome {
 export interface Requests {
   hello: { params: Hello; result: EngineStatus };
   status: { params: null; result: EngineStatus };
+  /** The settings as they are in force: bad values replaced, missing ones added. */
+  settings: { params: null; result: EngineConfig };
   /** Replaces the settings; takes effect at once. Raw values as the user wrote them, below `mailroot.`. */
   configure: { params: { config: Partial<Record<keyof EngineConfig, unknown>> }; result: EngineStatus };
   /** Attempts the named queued messages now; without ids, all of them. `unknown` are ids that are not in the Queue. */

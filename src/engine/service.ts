@@ -177,6 +177,7 @@ export class Service {
     return {
       hello: () => Promise.resolve(this.status()),
       status: () => Promise.resolve(this.status()),
+      settings: () => Promise.resolve(this.#config),
       configure: ({ config }) => this.#configure(config),
       retry: ({ ids }) => Promise.resolve(this.#spool?.retry(ids) ?? { started: 0, unknown: ids ?? [] }),
       shutdown: () => {

@@ -8,6 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { connectEngine, type EngineClient } from '../../src/engine/client';
 import { answers, openControl, type Control, type Handlers } from '../../src/engine/control';
 import { takeLock } from '../../src/engine/mailroot/lock';
+import { defaultConfig } from '../../src/engine/config';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 import { silentLog } from '../../src/engine/ports';
 import type { EngineStatus, Progress } from '../../src/engine/protocol';
@@ -29,6 +30,7 @@ const progress: Progress = { id: 'x', stage: 'rcpt', attempt: 1 };
 const handlers: Handlers = {
   hello: () => Promise.resolve(status),
   status: () => Promise.resolve(status),
+  settings: () => Promise.resolve(defaultConfig),
   configure: ({ config }) => Promise.reject(new Error(`no such settings: ${Object.keys(config).join()}`)),
   retry: ({ ids = [] }) => Promise.resolve({ started: ids.length, unknown: [] }),
   shutdown: () => Promise.resolve(null),

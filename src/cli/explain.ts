@@ -1,0 +1,106 @@
+/**
+ * `mailroot explain <id>`: what became of a message, for each recipient in plain words, with the likely causes and the cures. Read from
+ * disk; only the settings are asked of a running engine, since the causes depend on them. The words are engine/explain's.
+ */
+import { readFile } from 'node:fs/promises';
+import { defaultConfig, readConfig, type EngineConfig } from '../engine/config';
+import { explain as explainMessage } from '../engine/explain/explain';
+import type { Explanation } from '../engine/explain/explanation';
+import { plainText } from '../engine/explain/text';
+import type { Envelope, RecipientState } from '../engine/mailroot/envelope';
+import { arrivalOf, isQueueId, type MailRoot } from '../engine/mailroot/layout';
+import { readEnvelope } from '../engine/mailroot/list';
+import { mailboxes } from '../engine/message/address';
+import { readEnvelopeBlock } from '../engine/message/envelopeBlock';
+import { headerValues, readHeaders, type HeaderField } from '../engine/message/headers';
+import { findEngine } from './engine';
+import { exit } from './exit';
+import { findMailRoot } from './findMailRoot';
+import { findMessage, type FoundFile, type FoundMessage } from './findMessage';
+import { readSettings } from './settingsFile';
+import { remark, say, sayJson } from './terminal';
+import { defineVerb, jsonOption, rootOption, usage } from './verb';
+
+export const explain = defineVerb({
+  name: 'explain',
+  takes: '<id>',
+  summary: 'What became of a message, why, and what to do about it',
+  details: [
+    'The id may be the beginning of one, or the path of any file of the message. Works without an engine.',
+    'Causes depend on the settings: those of the running engine, else of --config, else the defaults.',
+  ],
+  options: {
+    root: rootOption,
+    config: { type: 'string', value: 'file', help: 'settings as JSON, where no engine runs' },
+    json: jsonOption,
+  },
+  async run({ values, positionals: [wanted, more] }) {
+    if (wanted === undefined || more !== undefined) throw usage('explain', 'takes one message id');
+    const mailRoot = findMailRoot(values);
+    const found = await findMessage(mailRoot, wanted);
+    const settings = await settingsOf(mailRoot, values.config);
+    const { envelope, fields } = await read(mailRoot, found);
+    const explanation = explainMessage(envelope, { settings, now: Date.now(), fields });
+    if (values.json === true) sayJson(explanation);
+    else print(explanation);
+    return exit.ok;
+  },
+});
+
+async function settingsOf(mailRoot: MailRoot, file: string | undefined): Promise<EngineConfig> {
+  if (file !== undefined) return readConfig(await readSettings({ config: file })).config;
+  const engine = await findEngine(mailRoot);
+  try {
+    const settings = await engine?.request('settings', null).catch(() => undefined);
+    if (settings !== undefined) return settings;
+    remark('No engine runs here: the default settings are assumed. --config <file> names others.');
+    return defaultConfig;
+  } finally {
+    engine?.close();
+  }
+}
+
+interface Read {
+  readonly envelope: Envelope;
+  readonly fields: readonly HeaderField[];
+}
+
+async function read(mailRoot: MailRoot, found: FoundMessage): Promise<Read> {
+  const message = found.files.find(({ part }) => part === '.eml' || part === '.bad' || part === '');
+  const bytes = message === undefined ? Buffer.alloc(0) : await readFile(message.path).catch(() => Buffer.alloc(0));
+  const { end } = readEnvelopeBlock(bytes);
+  const { fields } = readHeaders(bytes, end);
+  for (const folder of new Set(found.files.map((file) => file.folder))) {
+    const envelope = await readEnvelope(mailRoot, folder, found.id);
+    if (envelope !== undefined) return { envelope, fields };
+  }
+  return { envelope: withoutState(found, message, bytes), fields };
+}
+
+/** A message without state was not attempted yet, or was dropped and nothing else. */
+function withoutState({ id }: FoundMessage, message: FoundFile | undefined, bytes: Uint8Array): Envelope {
+  const { sender, receivers, end } = readEnvelopeBlock(bytes);
+  const headers = readHeaders(bytes, end);
+  const named = mailboxes(...['To', 'Cc', 'Bcc'].flatMap((name) => headerValues(headers, name)));
+  const arrivedAt = isQueueId(id) ? arrivalOf(id) : Date.now();
+  const state: RecipientState =
+    message?.folder === 'Drop' ? { action: 'delivered', at: arrivedAt, file: `${id}.eml` } : { action: 'pending' };
+  return {
+    version: 1,
+    id,
+    arrivedAt,
+    source: { kind: 'pickup', file: id },
+    why: '',
+    reversePath: sender?.address ?? '',
+    recipients: (receivers.length > 0 ? receivers : named).map(({ address }) => ({ address, state })),
+    attempts: 0,
+  };
+}
+
+function print({ id, summary, recipients }: Explanation): void {
+  say(`${id}: ${summary}`);
+  for (const recipient of recipients) {
+    say(`\n${recipient.address}`);
+    say(plainText(recipient).replace(/^/gm, '  '));
+  }
+}
