@@ -17,6 +17,7 @@ const packages = (name: string): Set<string> =>
 
 void test('every bundle is there', () => {
   assert.deepEqual(Object.keys(meta).sort(), [
+    'adopt.js',
     'cli.js',
     'client.js',
     'engine.js',
@@ -42,7 +43,8 @@ void test('the language is no part of the extension that is activated, and stays
 });
 
 void test('the engine and the command line never ask for an editor', () => {
-  for (const name of ['engine.js', 'cli.js', 'client.js']) assert.doesNotMatch(read(name), /require\(["']vscode["']\)/);
+  for (const name of ['engine.js', 'cli.js', 'client.js', 'adopt.js'])
+    assert.doesNotMatch(read(name), /require\(["']vscode["']\)/);
 });
 
 void test('the page of transcripts is ours alone', () => {

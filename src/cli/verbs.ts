@@ -1,4 +1,5 @@
 /** All verbs, in the order in which help shows them; `help` itself is one of them. */
+import { adopt } from './adopt';
 import { CliError, exit } from './exit';
 import { explain } from './explain';
 import { overview, verbHelp } from './help';
@@ -24,7 +25,7 @@ export const help = defineVerb({
   },
 });
 
-export const verbs: readonly Verb[] = [serve, send, list, show, explain, retry, status, stop, help];
+export const verbs: readonly Verb[] = [serve, send, adopt, list, show, explain, retry, status, stop, help];
 
 export function verbNamed(name: string): Verb {
   const found = verbs.find((verb) => verb.name === name);

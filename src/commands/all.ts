@@ -1,4 +1,5 @@
 /** The table of commands: one name in the manifest, one function. A manifest test keeps both equal. */
+import { adoptMail } from './adoptMail';
 import type { Command } from './command';
 import { copySmtpSettings, openLog, restartEngine, showActions, startEngine, stopEngine } from './engine';
 import { createFolder, newMessage, selectFolder } from './folder';
@@ -20,6 +21,7 @@ export const allCommands: Readonly<Record<string, Command>> = {
   selectFolder,
   newMessage,
   sendCurrentFile,
+  adoptMail,
   sendAgain: sendMessageAgain,
   retryNow,
   retryAll,

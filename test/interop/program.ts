@@ -5,24 +5,38 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
-function isThere(program: string): boolean {
-  return spawnSync(program, ['--version']).error === undefined;
+function runs([program = '', ...args]: readonly string[]): boolean {
+  const { error, status } = spawnSync(program, args);
+  return error === undefined && status === 0;
 }
 
 /** Why a test must be skipped, or false. `debian` is the package it comes in. */
 export function missing(program: string, debian = program): string | false {
-  if (isThere(program)) return false;
+  return unless(() => spawnSync(program, ['--version']).error === undefined, { what: program, debian });
+}
+
+/** The same of a module of a language: of Python where no other probe is given. */
+export function missingModule(
+  module: string,
+  debian: string,
+  probe: readonly string[] = ['/usr/bin/python3', '-c', `import ${module}`],
+): string | false {
+  return unless(() => runs(probe), { what: module, debian });
+}
+
+function unless(isThere: () => boolean, { what, debian }: { what: string; debian: string }): string | false {
+  if (isThere()) return false;
   if (process.getuid?.() === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const install = (): unknown => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', debian], { env });
     install();
-    if (!isThere(program)) {
+    if (!isThere()) {
       spawnSync('apt-get', ['update'], { env });
       install();
     }
   }
-  if (isThere(program)) return false;
-  const why = `SKIPPED, NOT TESTED: ${program} is not installed (Debian package ${debian})`;
+  if (isThere()) return false;
+  const why = `SKIPPED, NOT TESTED: ${what} is not installed (Debian package ${debian})`;
   console.error(`\n${'!'.repeat(why.length)}\n${why}\n${'!'.repeat(why.length)}\n`);
   return why;
 }

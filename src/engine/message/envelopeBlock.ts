@@ -52,7 +52,12 @@ function blockFields(fields: readonly HeaderField[]): readonly HeaderField[] {
 
 /** Lines for the top of a file, CRLF. A path with CR, LF or brackets in it would forge lines: it is refused as a bug. */
 export function writeEnvelopeBlock(sender: PathLine, receivers: readonly PathLine[]): string {
-  return [line('X-Sender', sender), ...receivers.map((receiver) => line('X-Receiver', receiver))].join('');
+  return line('X-Sender', sender) + writeReceivers(receivers);
+}
+
+/** The same without a sender: that one is left to the headers. */
+export function writeReceivers(receivers: readonly PathLine[]): string {
+  return receivers.map((receiver) => line('X-Receiver', receiver)).join('');
 }
 
 function line(name: string, path: PathLine): string {

@@ -6,6 +6,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
   workspace: async () => {
     await import('./manifest.test');
     await import('./send.test');
+    await import('./adopt.test');
     await import('./fail.test');
     await import('./engine.test');
     await import('./elsewhere.test');
