@@ -211,6 +211,7 @@ function answer(walked: Walk, settlement: Settlement): Promise<void> {
     story,
     onEnqueued,
     fqdn: ports.fqdn(),
+    settings: config,
     retryUntil: before.arrivedAt + retryPolicy(config).expirationMs,
     maxOriginalOctets: config['dsn.maxOriginalKilobytes'] * 1024,
     copyTo: withDomain(config['dsn.copyTo'], config.defaultDomain),

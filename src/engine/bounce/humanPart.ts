@@ -1,9 +1,11 @@
 /**
  * The part of a DSN for a person: what happened to whom, why, and what to do next, in the words of IIS where it had any. Pure.
- * Lines are wrapped, so that no mail program has to.
+ * What went wrong is explained in the words of explain/. Lines are wrapped, so that no mail program has to.
  */
-import { replyLine, type Recipient, type RecipientState } from '../mailroot/envelope';
-import { categories } from '../message/categories';
+import { explainRecipient } from '../explain/explain';
+import type { ExplainSettings } from '../explain/explanation';
+import { nextHeading, paragraphs, textLines } from '../explain/text';
+import { replyLine, type Recipient } from '../mailroot/envelope';
 import { rfc5322Date } from '../message/outgoing';
 import type { StatusAbout } from './statusPart';
 
@@ -13,6 +15,10 @@ export interface HumanAbout extends StatusAbout {
     readonly subject: string | undefined;
     readonly messageId: string | undefined;
   };
+  /** The causes it names depend on them. */
+  readonly settings: ExplainSettings;
+  /** Epoch ms. */
+  readonly now: number;
   /** One sentence on what of the original comes with this. */
   readonly enclosed: string;
 }
@@ -32,45 +38,56 @@ function groups(about: HumanAbout): string[][] {
   const { kind, recipients, retryUntil } = about;
   switch (kind) {
     case 'failure':
-      return group(recipients, ['Delivery to the following recipients failed.'], 'It is not tried again for them.');
+      return group(recipients, about, {
+        opening: ['Delivery to the following recipients failed.'],
+        closing: 'It is not tried again for them.',
+      });
     case 'delay':
-      return group(
-        recipients,
-        [
+      return group(recipients, about, {
+        opening: [
           'THIS IS A WARNING MESSAGE ONLY.',
           'YOU DO NOT NEED TO RESEND YOUR MESSAGE.',
           'Delivery to the following recipients has been delayed.',
         ],
-        `It is tried until ${rfc5322Date(retryUntil)}.`,
-      );
+        closing: `It is tried until ${rfc5322Date(retryUntil)}.`,
+      });
     case 'success':
       return [
         ...group(
           recipients.filter(({ state }) => state.action === 'delivered'),
-          ['Your message has been delivered to the following recipients.'],
+          about,
+          { opening: ['Your message has been delivered to the following recipients.'] },
         ),
         ...group(
           recipients.filter(({ state }) => state.action === 'relayed'),
-          wrapped(
-            'Your message has been handed on for the following recipients, to a host that sends no notification when it delivers. ' +
-              'You will hear of them again only if delivery fails there.',
-            '',
-          ),
+          about,
+          { opening: wrapped(handedOn, '') },
         ),
       ];
   }
 }
 
-function group(recipients: readonly Recipient[], opening: string[], closing?: string): string[][] {
+const handedOn =
+  'Your message has been handed on for the following recipients, to a host that sends no notification when it delivers. ' +
+  'You will hear of them again only if delivery fails there.';
+
+function group(
+  recipients: readonly Recipient[],
+  about: HumanAbout,
+  { opening, closing }: { opening: string[]; closing?: string },
+): string[][] {
   if (recipients.length === 0) return [];
-  return [opening, ...recipients.map(recipientLines), ...(closing === undefined ? [] : [[closing]])];
+  const blocks = recipients.map((recipient) => recipientLines(recipient, about));
+  return [opening, ...blocks, ...(closing === undefined ? [] : [[closing]])];
 }
 
-function recipientLines({ address, state }: Recipient): string[] {
-  return [`       ${address}`, ...stateLines(state).flatMap((line) => wrapped(line, '          '))];
+function recipientLines(recipient: Recipient, about: HumanAbout): string[] {
+  const lines = stateLines(recipient, about).flatMap((line) => wrapped(line, '          '));
+  return [`       ${recipient.address}`, ...lines];
 }
 
-function stateLines(state: RecipientState): string[] {
+function stateLines(recipient: Recipient, { envelope, settings, now }: HumanAbout): string[] {
+  const { state } = recipient;
   switch (state.action) {
     case 'pending':
       return ['It has not been attempted yet.'];
@@ -80,9 +97,8 @@ function stateLines(state: RecipientState): string[] {
       return [`${state.nextHop} said: ${replyLine(state.reply)}`];
     case 'delayed':
     case 'failed': {
-      const { title, advice } = categories[state.category];
-      const setting = state.setting === undefined ? [] : [`Setting: ${state.setting}`];
-      return [`${title}: ${state.text}`, advice, ...setting];
+      const story = paragraphs(explainRecipient(recipient, envelope, { settings, now }));
+      return textLines(story.filter(({ heading }) => heading !== nextHeading));
     }
   }
 }
@@ -100,8 +116,9 @@ function aboutMessage({ envelope, original }: HumanAbout): string[] {
 
 const lineLimit = 76;
 
-/** Broken at blanks; a word longer than a line stays whole. Control characters become blanks. */
+/** Broken at blanks, a list item with its lines under one another; a word longer than a line stays whole. Control characters become blanks. */
 function wrapped(text: string, indent: string): string[] {
+  const hanging = text.startsWith('- ') ? '  ' : '';
   const lines: string[] = [];
   let line = '';
   for (const word of text
@@ -110,7 +127,8 @@ function wrapped(text: string, indent: string): string[] {
     .split(' ')) {
     if (line !== '' && indent.length + line.length + 1 + word.length > lineLimit) {
       lines.push(indent + line);
-      line = '';
+      line = hanging + word;
+      continue;
     }
     line += line === '' ? word : ` ${word}`;
   }

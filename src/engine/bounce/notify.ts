@@ -9,7 +9,7 @@ import { enqueue } from '../mailroot/store';
 import type { Story } from '../mailroot/story';
 import type { Clock } from '../ports';
 import { answer, succeeded } from './answer';
-import { report } from './report';
+import { report, type Report } from './report';
 import type { ReportKind } from './statusPart';
 
 export interface AnswerPorts {
@@ -17,6 +17,8 @@ export interface AnswerPorts {
   readonly clock: Clock;
   readonly story: Story;
   readonly fqdn: string;
+  /** What went wrong is explained with them. */
+  readonly settings: Report['settings'];
   /** Epoch ms at which delivery is given up. */
   readonly retryUntil: number;
   /** A larger original is returned as its header alone. */
@@ -62,9 +64,9 @@ interface Telling {
 async function sendDsn(telling: Telling, ports: AnswerPorts): Promise<void> {
   const { kind, envelope } = telling;
   const { reversePath } = envelope;
-  const { fqdn, retryUntil, maxOriginalOctets, copyTo } = ports;
+  const { fqdn, settings, retryUntil, maxOriginalOctets, copyTo } = ports;
   const id = dsnId(envelope.id, kind, envelope.attempts);
-  const about = { ...telling, id, fqdn, now: ports.clock.now(), retryUntil, maxOriginalOctets };
+  const about = { ...telling, id, fqdn, settings, now: ports.clock.now(), retryUntil, maxOriginalOctets };
   await put(id, await report(about), ports);
   ports.story.note('dsn', `${kind} notification ${id} queued for ${asPath(reversePath)}`);
   if (kind !== 'failure' || copyTo === '' || copyTo.toLowerCase() === reversePath.toLowerCase()) return;

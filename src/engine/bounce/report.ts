@@ -9,7 +9,7 @@ import { arrivalParameters } from '../message/arrival';
 import { writeEnvelopeBlock } from '../message/envelopeBlock';
 import { headerText, headerValue, readHeaders } from '../message/headers';
 import { rfc5322Date } from '../message/outgoing';
-import { humanPart } from './humanPart';
+import { humanPart, type HumanAbout } from './humanPart';
 import { originalPart, type OriginalPart, type Returned } from './originalPart';
 import { statusFields, type StatusAbout } from './statusPart';
 import { isAscii } from './typedAddress';
@@ -19,6 +19,8 @@ export interface Report extends StatusAbout, Pick<Returned, 'original' | 'maxOri
   readonly id: string;
   /** Epoch ms. */
   readonly now: number;
+  /** What went wrong is explained with them. */
+  readonly settings: HumanAbout['settings'];
 }
 
 /** The whole Queue file, envelope lines included. `receiver` is the sender, or who gets a copy. */

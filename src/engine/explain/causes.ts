@@ -13,10 +13,12 @@ export function causesOf(address: string, problem: Problem, settings: ExplainSet
   const domain = domainOf(address);
   const by = governing(domain, settings);
   const about = { domain, problem, settings, by };
-  return [...new Set([...simulated(about), ...changed(about), ...ofSettings(about), ...usual(problem)])];
+  const since = changed(about);
+  if (since.length > 0) return since;
+  return [...new Set([...simulated(about), ...ofSettings(about), ...usual(problem)])];
 }
 
-interface About {
+export interface About {
   readonly domain: string;
   readonly problem: Problem;
   readonly settings: ExplainSettings;
@@ -34,7 +36,7 @@ function simulated({ domain, problem, settings }: About): string[] {
 }
 
 /** What was the trouble then is none now: it only has to be sent again. */
-function changed({ domain, problem, settings, by }: About): string[] {
+export function changed({ domain, problem, settings, by }: About): string[] {
   if (problem.category === 'no-route' && by.kind !== 'none')
     return [`The settings have changed since: now there is a way for ${domain} (${wayWords(by, settings)}).`];
   if (problem.category === 'not-allowed' && 'mayLeave' in by && by.mayLeave)

@@ -3,6 +3,7 @@ import type { Envelope, Problem, Recipient } from '../mailroot/envelope';
 import { domainOf } from '../message/address';
 import type { Category } from '../message/categories';
 import { governing, type Governing } from '../message/governing';
+import { changed } from './causes';
 import type { Cure, ExplainContext } from './explanation';
 
 interface About {
@@ -19,7 +20,15 @@ export function curesOf({ address, state }: Recipient, envelope: Envelope, conte
   const domain = domainOf(address);
   const by = governing(domain, context.settings);
   const about = { address, domain, problem: state, by, context, envelope };
-  return [...certificate(state), ...byCategory[state.category](about), ...again(about)];
+  const mended = changed({ domain, problem: state, settings: context.settings, by }).length > 0;
+  const mending = mended ? [] : [...byCategory[state.category](about), ...named(about)];
+  return [...certificate(state), ...mending, ...again(about)];
+}
+
+/** The setting that whoever judged it has named, where its category does not. */
+function named({ problem: { setting: name, category } }: About): Cure[] {
+  const spoken = ['loop', 'no-route', 'not-allowed'].includes(category);
+  return name === undefined || spoken ? [] : [setting(name, 'Change what the settings say')];
 }
 
 const byCategory: Readonly<Record<Category, (about: About) => Cure[]>> = {

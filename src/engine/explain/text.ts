@@ -8,6 +8,9 @@ export interface Paragraph {
   readonly lines: readonly string[];
 }
 
+/** The paragraph that a notification leaves out: it says in the words of its kind what happens next. */
+export const nextHeading = 'What happens next';
+
 export function paragraphs(explained: RecipientExplanation): Paragraph[] {
   const { title, happened, meaning, side, next, causes, advice, cures } = explained;
   const steps = [...(advice === undefined ? [] : [advice]), ...cures.map(sentence)];
@@ -15,7 +18,7 @@ export function paragraphs(explained: RecipientExplanation): Paragraph[] {
     { lines: [`${title}: ${happened}`] },
     ...(meaning === undefined ? [] : [{ heading: 'What it means', lines: [meaning] }]),
     ...(side === undefined ? [] : [{ heading: 'Whose side it is on', lines: [side.text] }]),
-    { heading: 'What happens next', lines: [next.text] },
+    { heading: nextHeading, lines: [next.text] },
     ...(causes.length === 0 ? [] : [{ heading: 'Likely causes', lines: causes }]),
     ...(steps.length === 0 ? [] : [{ heading: 'What you can do', lines: steps }]),
   ];
@@ -25,15 +28,15 @@ function sentence({ label }: Cure): string {
   return `${label}.`;
 }
 
-/** Plain text: a heading stands in front of one line, and over several. */
+/** Plain text, line by line: a heading stands in front of one line, and over several. */
+export function textLines(story: readonly Paragraph[]): string[] {
+  return story.flatMap(({ heading, lines }) => {
+    if (heading === undefined) return lines.flatMap((line) => line.split('\n'));
+    const [only = '', ...more] = lines;
+    return more.length === 0 ? [`${heading}: ${only}`] : [`${heading}:`, ...lines.map((line) => `- ${line}`)];
+  });
+}
+
 export function plainText(explained: RecipientExplanation): string {
-  return paragraphs(explained)
-    .map(({ heading, lines }) => {
-      if (heading === undefined) return lines.join('\n');
-      const [only = '', ...more] = lines;
-      return more.length === 0
-        ? `${heading}: ${only}`
-        : [`${heading}:`, ...lines.map((line) => `- ${line}`)].join('\n');
-    })
-    .join('\n');
+  return textLines(paragraphs(explained)).join('\n');
 }

@@ -88,7 +88,10 @@ void test('a person reads what happened, and what to do next', async () => {
 
 void test('the setting that would change it is named', async () => {
   const state = { ...userUnknown, setting: 'mailroot.remoteDomains' };
-  assert.match(await text({ recipients: [{ ...bob, state }] }), /Setting: mailroot\.remoteDomains/);
+  assert.match(
+    await text({ recipients: [{ ...bob, state }] }),
+    /Change what the settings say \(mailroot\.remoteDomains\)/,
+  );
 });
 
 void test('a delay notification says that it is only a warning, and until when it is tried', async () => {

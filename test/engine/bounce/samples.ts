@@ -1,4 +1,5 @@
 /** DSNs of each kind, made of fixed facts: what the golden files and the programs that are not ours read. */
+import { defaultConfig } from '../../../src/engine/config';
 import type { Report } from '../../../src/engine/bounce/report';
 import type { Recipient } from '../../../src/engine/mailroot/envelope';
 import { envelope, problem } from '../../views/envelopes';
@@ -65,6 +66,7 @@ export function about(more: Partial<Report> = {}): Report {
     original,
     maxOriginalOctets: 1_000_000,
     fqdn: 'host.test',
+    settings: { ...defaultConfig, localDomains: ['here.test'] },
     now,
     retryUntil: Date.UTC(2026, 10, 26, 12, 0, 0),
     ...more,

@@ -92,7 +92,7 @@ void test('what was no route then and is one now only has to be sent again', () 
   assert.equal(cure(then, 'set-route').domain, 'there.test');
   const now = explained(state, { remoteDomains: { 'there.test': 'localhost:1025' } }, { fate: { kind: 'sent' } });
   assert.match(now.causes[0] ?? '', /settings have changed since.*remoteDomains "there\.test"/);
-  cure(now, 'send-again');
+  assert.deepEqual([now.causes.length, now.cures.map(({ kind }) => kind)], [1, ['send-again']]);
   const allowed = explained(problem('failed', 'not-allowed'), { ...out, smartHost: 'x', allowedDomains: ['*'] });
   assert.match(allowed.causes[0] ?? '', /may leave this machine/);
 });
@@ -131,6 +131,11 @@ void test('what expired is explained by its last reply', () => {
   assert.match(found.causes[0] ?? '', /last reply was about this: Mailbox full/);
   const never = explained(problem('failed', 'expired'));
   assert.match(never.causes[0] ?? '', /did not pass in time/);
+});
+
+void test('a setting that the judge named is a cure whatever the category', () => {
+  const found = explained(problem('failed', 'policy', { setting: 'mailroot.smartHost' }));
+  assert.equal(cure(found, 'open-setting').setting, 'mailroot.smartHost');
 });
 
 void test('a loop by count tells the limit; a loop that a host found does not', () => {

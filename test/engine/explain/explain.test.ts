@@ -108,9 +108,10 @@ void test('every category is explained in whole sentences, with every setting it
 });
 
 void test('the text, word for word', () => {
-  const about = context({ localDomains: [], smartHost: 'relay.test' });
   const text = categoryNames
     .flatMap((category) => {
+      const smartHost = category === 'no-route' ? '' : 'relay.test';
+      const about = context({ localDomains: [], smartHost });
       const found = explained(problem('delayed', category, { nextHop }), { nextAttemptAt: now + 15 * minute }, about);
       return [`== ${category}`, plainText(found), ''];
     })
