@@ -1,9 +1,12 @@
 /** All verbs, in the order in which help shows them; `help` itself is one of them. */
 import { adopt } from './adopt';
 import { CliError, exit } from './exit';
+import { advance } from './advance';
 import { explain } from './explain';
 import { overview, verbHelp } from './help';
+import { expire, hold, release, remove } from './hold';
 import { list } from './list';
+import { edit, priority, requeue } from './requeue';
 import { retry } from './retry';
 import { send } from './send';
 import { serve } from './serve';
@@ -25,7 +28,26 @@ export const help = defineVerb({
   },
 });
 
-export const verbs: readonly Verb[] = [serve, send, adopt, list, show, explain, retry, status, stop, help];
+export const verbs: readonly Verb[] = [
+  serve,
+  send,
+  adopt,
+  list,
+  show,
+  explain,
+  retry,
+  hold,
+  release,
+  expire,
+  remove,
+  requeue,
+  edit,
+  priority,
+  advance,
+  status,
+  stop,
+  help,
+];
 
 export function verbNamed(name: string): Verb {
   const found = verbs.find((verb) => verb.name === name);

@@ -43,17 +43,15 @@ export const retryNow: Command = async (context, ...given) => {
   needTrust();
   const rows = await chosenRows(context, given, ['Queue']);
   if (rows.length === 0) return;
-  const { unknown } = await context.session.request('retry', { ids: rows.map(({ entry }) => entry.id) });
-  if (unknown.length > 0) {
-    throw new UserError(
-      vscode.l10n.t('{0} is no longer in the Queue: it was sent, moved or deleted meanwhile.', unknown.join(', ')),
-    );
-  }
+  const select = { ids: rows.map(({ entry }) => entry.id) };
+  const answers = await context.session.request('steer', { select, command: { kind: 'retry' } });
+  const refused = answers.flatMap((each) => (each.kind === 'refused' ? [`${each.id}: ${each.why}`] : []));
+  if (refused.length > 0) throw new UserError(refused.join('\n'));
 };
 
 export const retryAll: Command = async ({ session }) => {
   needTrust();
-  await session.request('retry', {});
+  await session.request('steer', { select: {}, command: { kind: 'retry' } });
 };
 
 export const deleteMessage: Command = async (context, ...given) => {

@@ -24,6 +24,10 @@ const hop = v.union([
   }),
 ]);
 
+const pattern = v.optional(v.pipe(v.string(), v.trim(), v.minLength(1)));
+const holdRule = v.strictObject({ sender: pattern, recipient: pattern, nextHop: pattern, subject: pattern });
+const intervals = v.pipe(v.array(positive), v.minLength(1, 'needs at least one interval'));
+
 const schema = {
   localDomains: v.array(domain),
   remoteDomains: v.record(domain, hop),
@@ -34,9 +38,14 @@ const schema = {
   fqdn: v.pipe(v.string(), v.trim()),
   maxHopCount: v.pipe(v.number(), v.integer(), v.minValue(1)),
   maxRecipientsPerMessage: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  'retry.intervalsMinutes': v.pipe(v.array(positive), v.minLength(1, 'needs at least one interval')),
+  'retry.intervalsMinutes': intervals,
   'retry.delayNotificationHours': positive,
   'retry.expirationHours': positive,
+  'retry.maxAttempts': v.pipe(v.number(), v.integer(), v.minValue(0, 'must not be negative')),
+  'localRetry.intervalsMinutes': intervals,
+  'localRetry.delayNotificationHours': positive,
+  'localRetry.expirationHours': positive,
+  holdRules: v.array(holdRule),
   'delivery.connections': atLeastOne,
   'delivery.connectionsPerHop': atLeastOne,
   'delivery.messagesPerConnection': atLeastOne,
@@ -73,6 +82,11 @@ export const defaultConfig: EngineConfig = {
   'retry.intervalsMinutes': [15, 30, 60, 240],
   'retry.delayNotificationHours': 12,
   'retry.expirationHours': 48,
+  'retry.maxAttempts': 0,
+  'localRetry.intervalsMinutes': [1, 5, 15, 60],
+  'localRetry.delayNotificationHours': 12,
+  'localRetry.expirationHours': 48,
+  holdRules: [],
   'delivery.connections': 1000,
   'delivery.connectionsPerHop': 10,
   'delivery.messagesPerConnection': 20,

@@ -15,11 +15,23 @@ export function outcomeOf(
     folder,
     recipients: envelope.recipients.map(({ address, state }) => ({ address, state })),
     ...(nextAttemptAt !== undefined && { nextAttemptAt }),
-    sentence: fate?.kind === 'bad' ? fate.text : sentence(envelope.recipients),
+    sentence: sentenceOf(fate, envelope.recipients),
   };
 }
 
 const worstFirst = ['failed', 'delayed', 'pending', 'relayed', 'delivered'] as const;
+
+function sentenceOf(fate: Envelope['fate'], recipients: readonly Recipient[]): string {
+  switch (fate?.kind) {
+    case 'bad':
+      return fate.text;
+    case 'removed':
+      return 'Taken out of the Queue by a person';
+    case 'sent':
+    case undefined:
+      return sentence(recipients);
+  }
+}
 
 /** The worst news first, with its reply; how the other recipients fared as counts: `a@b failed: 550 ...; 1 delayed, 2 delivered`. */
 function sentence(recipients: readonly Recipient[]): string {

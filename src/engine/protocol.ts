@@ -2,6 +2,7 @@
  * Every sentence the engine and its clients may say to each other, over JSON-RPC on the MailRoot's control socket
  * (path in engine.lock; Unix socket 0600 or named pipe). What can be a file move is none of these: it is a file move.
  */
+import type { Command } from './mailroot/command';
 import type { RecipientState, Stage } from './mailroot/envelope';
 import type { Complaint, EngineConfig } from './config';
 
@@ -21,9 +22,10 @@ export interface EngineStatus {
   /** `serve`: runs until ended; `clients`: ends with its last VS Code client. */
   readonly lifetime: 'serve' | 'clients';
   readonly smtp?: { readonly host: string; readonly port: number; readonly wantedPort: number };
-  /** Messages in the Queue, and how many of them wait for a later attempt. */
+  /** Messages in the Queue, how many of them wait for a later attempt, and how many of those are held. */
   readonly queued: number;
   readonly deferred: number;
+  readonly held: number;
   /** Epoch ms of the next attempt that is due, if any. */
   readonly nextAttemptAt?: number;
   readonly complaints: readonly Complaint[];
@@ -57,6 +59,17 @@ export interface Outcome {
   readonly sentence: string;
 }
 
+/** Which messages are meant: these ids, else all that are queued; of them those that wait for this next hop (name of the host). */
+export interface Selection {
+  readonly ids?: readonly string[];
+  readonly nextHop?: string;
+}
+
+/** What became of a command to one message. */
+export type Steered =
+  | { readonly id: string; readonly kind: 'done'; readonly said: string }
+  | { readonly id: string; readonly kind: 'refused'; readonly why: string };
+
 /** Requests a client may make: method, parameter, result. */
 export interface Requests {
   hello: { params: Hello; result: EngineStatus };
@@ -65,8 +78,8 @@ export interface Requests {
   settings: { params: null; result: EngineConfig };
   /** Replaces the settings; takes effect at once. Raw values as the user wrote them, below `mailroot.`. */
   configure: { params: { config: Partial<Record<keyof EngineConfig, unknown>> }; result: EngineStatus };
-  /** Attempts the named queued messages now; without ids, all of them. `unknown` are ids that are not in the Queue. */
-  retry: { params: { ids?: readonly string[] }; result: { started: number; unknown: readonly string[] } };
+  /** Asks something of messages. Answered when each has carried it out (durably) or refused it; a message in an attempt does so after it. */
+  steer: { params: { select: Selection; command: Command }; result: readonly Steered[] };
   /** Ends the engine after it has finished what is in its hands. */
   shutdown: { params: null; result: null };
 }

@@ -6,11 +6,12 @@
 import { hostname } from 'node:os';
 import { defaultConfig, readConfig, type Complaint, type EngineConfig } from './config';
 import { answers, openControl, type Control } from './control';
+import { readCommand } from './mailroot/command';
 import { beat, heartbeatMs, releaseLock, takeLock, updateLock, type LockFile } from './mailroot/lock';
 import { mailRootAt, type MailRoot } from './mailroot/layout';
 import { prepareMailRoot } from './mailroot/store';
-import { errorText, type Cancel, type Clock, type Log, type Resolver } from './ports';
-import type { EngineStart, EngineStatus, Requests } from './protocol';
+import { UserError, errorText, type Cancel, type Clock, type Log, type Resolver } from './ports';
+import type { EngineStart, EngineStatus, Requests, Selection, Steered } from './protocol';
 import { makeCertificate } from './receive/certificate';
 import { startListener, type Listener } from './receive/listener';
 import { startSimulator, type Simulator } from './simulator/simulator';
@@ -179,13 +180,19 @@ export class Service {
       status: () => Promise.resolve(this.status()),
       settings: () => Promise.resolve(this.#config),
       configure: ({ config }) => this.#configure(config),
-      retry: ({ ids }) => Promise.resolve(this.#spool?.retry(ids) ?? { started: 0, unknown: ids ?? [] }),
+      steer: ({ select, command }) => this.#steer(select, command),
       shutdown: () => {
         // Answered first: the client hears that it was understood, then the socket closes.
         this.#ports.clock.after(0, () => void this.stop());
         return Promise.resolve(null);
       },
     };
+  }
+
+  async #steer(select: Selection, raw: unknown): Promise<readonly Steered[]> {
+    const read = readCommand(raw);
+    if (read.kind === 'refused') throw new UserError(read.why);
+    return (await this.#spool?.steer(select, read.command)) ?? [];
   }
 
   async #configure(raw: Requests['configure']['params']['config']): Promise<EngineStatus> {
@@ -202,7 +209,7 @@ export class Service {
   }
 
   status(): EngineStatus {
-    const counts = this.#spool?.counts() ?? { queued: 0, deferred: 0 };
+    const counts = this.#spool?.counts() ?? { queued: 0, deferred: 0, held: 0 };
     const { host, port } = this.#listener ?? {};
     const listening = host !== undefined && port !== undefined;
     return {

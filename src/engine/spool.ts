@@ -10,6 +10,7 @@ import { writeEnvelopeBlock } from './message/envelopeBlock';
 import { domainOf } from './message/address';
 import { bestMatch } from './message/governing';
 import { route } from './delivery/route';
+import type { Command } from './mailroot/command';
 import { asPath, type Recipient } from './mailroot/envelope';
 import { openFreshIds, type FreshIds } from './mailroot/freshIds';
 import { recover } from './mailroot/recover';
@@ -17,8 +18,11 @@ import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
 import { sourceParameter } from './origin';
 import { outcomeOf } from './outcome';
 import { watchPickup, type PickupWatch } from './pickup/watch';
-import { createSchedule, type Schedule } from './queue/schedule';
-import { walk, type Unsettled, type WalkPorts } from './walk';
+import type { Selection, Steered } from './protocol';
+import { createSchedule, type Again, type Schedule } from './queue/schedule';
+import { Steering } from './steering';
+import { walk } from './walk/walk';
+import type { Unsettled, WalkPorts } from './walk/walked';
 
 /** A message from the network, as the listener hands it over. */
 export interface Arriving {
@@ -37,17 +41,18 @@ export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled' | 'pool'> & 
   readonly onChange: () => void;
 };
 
-/** How many messages are in hand at once. */
+/** How many messages are in hand at once, and how many with those that only wait for a session. */
 const inHandLimit = 32;
+const waitingLimit = 1_000;
 
 export interface Spool {
   /** Resolves to the queue id when the message is safe on disk; rejects with the disk's error, and has kept nothing then. */
   accept(arriving: Arriving): Promise<{ id: string }>;
   /** Whether its domain is captured here, for the listener's answer to RCPT. */
   isLocal(address: string): boolean;
-  /** Attempts these (or all) now. Resolves to what was started and which ids are not queued. */
-  retry(ids?: readonly string[]): { started: number; unknown: readonly string[] };
-  counts(): { queued: number; deferred: number; nextAttemptAt?: number };
+  /** Asks something of messages; resolves when each has carried it out or refused it. */
+  steer(select: Selection, command: Command): Promise<readonly Steered[]>;
+  counts(): { queued: number; deferred: number; held: number; nextAttemptAt?: number };
   /** Looks into Pickup now. */
   scan(): Promise<void>;
   /** Takes up nothing more; resolves when what is in hand is finished. */
@@ -70,7 +75,7 @@ class Running implements Spool {
   readonly #pool: SessionPool;
   readonly #nextId: FreshIds;
   readonly #unsettled = new Map<string, Unsettled>();
-  readonly #retryNow = new Set<string>();
+  readonly #steering: Steering;
   readonly #pickupFiles = new Map<string, string>();
   #watch: PickupWatch | undefined;
 
@@ -79,7 +84,15 @@ class Running implements Spool {
     this.#nextId = nextId;
     const { clock, resolver, fqdn, config } = ports;
     this.#pool = openPool({ clock, resolver, fqdn, limits: () => poolLimits(config()) });
-    this.#schedule = createSchedule({ clock: ports.clock, limit: inHandLimit, run: (id) => this.#run(id) });
+    this.#schedule = createSchedule({ clock, limit: inHandLimit, waitingLimit, run: (id) => this.#run(id) });
+    this.#steering = new Steering({
+      mailRoot: ports.mailRoot,
+      clock,
+      ids: () => this.#schedule.ids(),
+      has: (id) => this.#schedule.has(id),
+      look: (id) => this.look(id, clock.now()),
+      hopOf: (address) => this.#hopOf(address),
+    });
   }
 
   open(): void {
@@ -107,18 +120,26 @@ class Running implements Spool {
     this.look(id, clock.now());
   }
 
-  async #run(id: string): Promise<number | undefined> {
+  async #run(id: string): Promise<Again | undefined> {
     const pickupFile = this.#pickupFiles.get(id);
-    const ask = { retryNow: this.#retryNow.delete(id), ...(pickupFile !== undefined && { pickupFile }) };
+    const wait = (): (() => void) => this.#schedule.wait();
+    const ask = { commands: this.#steering.commandsOf(id), wait, ...(pickupFile !== undefined && { pickupFile }) };
+    const { clock } = this.#ports;
     const again = await walk(id, ask, {
       ...this.#ports,
       pool: this.#pool,
       unsettled: this.#unsettled,
-      onEnqueued: (dsn) => this.look(dsn, this.#ports.clock.now()),
+      onEnqueued: (dsn) => this.look(dsn, clock.now()),
     });
     if (again === undefined) this.#pickupFiles.delete(id);
+    const askedMore = this.#steering.ended(id, again === undefined);
     this.#ports.onChange();
-    return again;
+    return again !== undefined && askedMore ? { ...again, at: clock.now() } : again;
+  }
+
+  #hopOf(address: string): string | undefined {
+    const found = route(address, this.#ports.config(), this.#ports.simulated);
+    return found.kind === 'hop' ? found.hop.name : found.kind === 'mx' ? found.domain : undefined;
   }
 
   async accept(arriving: Arriving): Promise<{ id: string }> {
@@ -162,21 +183,15 @@ class Running implements Spool {
     return bestMatch(domainOf(address), this.#ports.config().localDomains) !== undefined;
   }
 
-  retry(ids: readonly string[] = this.#schedule.ids()): { started: number; unknown: readonly string[] } {
-    const unknown = ids.filter((id) => !this.#schedule.has(id));
-    const known = ids.filter((id) => this.#schedule.has(id));
-    for (const id of known) {
-      this.#retryNow.add(id);
-      this.look(id, this.#ports.clock.now());
-    }
-    return { started: known.length, unknown };
+  steer(select: Selection, command: Command): Promise<readonly Steered[]> {
+    return this.#steering.steer(select, command);
   }
 
-  counts(): { queued: number; deferred: number; nextAttemptAt?: number } {
+  counts(): { queued: number; deferred: number; held: number; nextAttemptAt?: number } {
     const queued = this.#schedule.size();
     const next = this.#schedule.nextAt();
     const deferred = queued - this.#schedule.inHand();
-    return { queued, deferred, ...(next !== undefined && { nextAttemptAt: next }) };
+    return { queued, deferred, held: this.#schedule.held(), ...(next !== undefined && { nextAttemptAt: next }) };
   }
 
   scan(): Promise<void> {
@@ -188,6 +203,7 @@ class Running implements Spool {
     await this.#watch?.scan();
     this.#pool.close();
     await this.#schedule.stop();
+    this.#steering.close();
   }
 }
 

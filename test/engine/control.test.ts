@@ -22,6 +22,7 @@ const status: EngineStatus = {
   lifetime: 'clients',
   queued: 0,
   deferred: 0,
+  held: 0,
   complaints: [],
   troubles: [],
 };
@@ -32,7 +33,8 @@ const handlers: Handlers = {
   status: () => Promise.resolve(status),
   settings: () => Promise.resolve(defaultConfig),
   configure: ({ config }) => Promise.reject(new Error(`no such settings: ${Object.keys(config).join()}`)),
-  retry: ({ ids = [] }) => Promise.resolve({ started: ids.length, unknown: [] }),
+  steer: ({ select: { ids = [] }, command }) =>
+    Promise.resolve(ids.map((id) => ({ id, kind: 'done', said: command.kind }))),
   shutdown: () => Promise.resolve(null),
 };
 
@@ -91,7 +93,8 @@ void test('a client says hello and hears how the engine is', within, async (t) =
 void test('a request is answered; a refusal is a sentence', within, async (t) => {
   const { client } = await opened(t);
   const engine = await client();
-  assert.deepEqual(await engine.request('retry', { ids: ['a', 'b'] }), { started: 2, unknown: [] });
+  const asked = { select: { ids: ['a'] }, command: { kind: 'retry' } } as const;
+  assert.deepEqual(await engine.request('steer', asked), [{ id: 'a', kind: 'done', said: 'retry' }]);
   await assert.rejects(engine.request('configure', { config: { fqdn: 'x' } }), /no such settings: fqdn/);
   assert.deepEqual(await engine.request('status', null), status, 'and the line is still good');
 });

@@ -96,6 +96,7 @@ void test('killed while a message waits: it is tried again with its attempts rem
 
   const again = await started(t, mailRoot);
   const second = nextOutcome(again.client, (outcome) => outcome.id === id);
-  assert.deepEqual(await again.client.request('retry', { ids: [id] }), { started: 1, unknown: [] });
+  const answers = await again.client.request('steer', { select: { ids: [id] }, command: { kind: 'retry' } });
+  assert.deepEqual(answers, [{ id, kind: 'done', said: 'attempt now' }]);
   assert.equal((await second).attempt, 2);
 });

@@ -80,8 +80,12 @@ test('one bad recipient does not fail the others', async (t) => {
 test('a retry asked for comes at once, and is told in the transcript', async (t) => {
   const box = await sandbox(t);
   const { id } = await box.submit('a.eml', letter('451x1@sim.test'));
-  assert.deepEqual(box.spool.retry([id, 'nonsense']), { started: 1, unknown: ['nonsense'] });
+  const answers = box.spool.steer({ ids: [id, 'nonsense'] }, { kind: 'retry' });
   const second = await box.later(0, about(id));
+  assert.deepEqual(
+    (await answers).map((answer) => answer.kind),
+    ['done', 'refused'],
+  );
   assert.equal(second.folder, 'Sent');
   assert.match(box.text('Sent', `${id}.ltr`), /attempt: number 2, asked for/);
 });

@@ -67,9 +67,12 @@ export interface SandboxOptions {
 }
 
 export async function sandbox(t: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
+  // Hooks run in the order they are given: the spool is closed before its folder goes.
+  let close = (): Promise<void> => Promise.resolve();
+  t.after(() => close());
   const box = new Box(t, options);
+  close = () => box.close();
   await box.open();
-  t.after(() => box.close());
   return box;
 }
 

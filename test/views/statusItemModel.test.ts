@@ -12,6 +12,7 @@ const status: EngineStatus = {
   smtp: { host: '127.0.0.1', port: 2525, wantedPort: 2525 },
   queued: 0,
   deferred: 0,
+  held: 0,
   complaints: [],
   troubles: [],
 };

@@ -40,7 +40,7 @@ export interface News {
 }
 
 /** `original` makes the message as it goes on the wire. */
-export async function answerSender(news: News, original: () => Uint8Array, ports: AnswerPorts): Promise<void> {
+export async function answerSender(news: News, original: () => Promise<Uint8Array>, ports: AnswerPorts): Promise<void> {
   const { envelope, delayed = [] } = news;
   const failure = answer(envelope, news.failed, 'FAILURE');
   if (failure.kind === 'nobody') ports.story.note('dsn', `none: the reverse-path is null. ${failure.text}`);
@@ -51,7 +51,7 @@ export async function answerSender(news: News, original: () => Uint8Array, ports
   ] as const;
   for (const { kind, verdict } of told)
     if (verdict.kind === 'dsn')
-      await sendDsn({ kind, envelope, recipients: verdict.recipients, original: original() }, ports);
+      await sendDsn({ kind, envelope, recipients: verdict.recipients, original: await original() }, ports);
 }
 
 interface Telling {

@@ -31,7 +31,7 @@ export interface AttemptPorts {
   readonly since?: number | undefined;
   /** All that is left to do waits for sessions; what is returned is called when it goes on. */
   readonly wait?: () => () => void;
-  readonly route: (address: string) => Route;
+  readonly route: (recipient: Recipient) => Route;
   /** Writes the Drop file for these recipients; resolves to its name when it is durable. */
   readonly drop: (recipients: readonly Recipient[]) => Promise<string>;
   readonly story: Story;
@@ -52,7 +52,7 @@ export async function attempt(
   ports: AttemptPorts,
 ): Promise<ReadonlyMap<string, DeliveryStatus>> {
   const open = envelope.recipients.filter(({ state }) => state.action === 'pending' || state.action === 'delayed');
-  const routed = open.map((recipient) => ({ recipient, route: ports.route(recipient.address) }));
+  const routed = open.map((recipient) => ({ recipient, route: ports.route(recipient) }));
   for (const { recipient, route } of routed) ports.story.note('route', routeSentence(route), recipient.address);
   const statuses: Statuses = new Map();
   const local = routed.filter(({ route }) => route.kind === 'drop').map(({ recipient }) => recipient);

@@ -4,7 +4,7 @@
  */
 import { domainOf } from '../message/address';
 import type { Category } from '../message/categories';
-import { governing } from '../message/governing';
+import { bestMatch, governing } from '../message/governing';
 import type { NextHop } from './hop';
 
 /** A next hop as the settings have it (`"host"`, `"host:port"`, `"[ip]:port"` or an object). */
@@ -56,6 +56,16 @@ export function route(address: string, settings: RouteSettings, simulated: Simul
     case 'none':
       return nowhere(domain);
   }
+}
+
+/** The route that a person gave by hand: `Drop`, or a next hop. It may leave this machine only where the settings allow that domain. */
+export function routeVia(address: string, via: string, settings: RouteSettings): Route {
+  const why = 'asked for by hand';
+  if (via.toLowerCase() === 'drop') return { kind: 'drop', why };
+  const domain = domainOf(address);
+  const named = Object.keys(settings.remoteDomains).filter((pattern) => pattern !== '*');
+  const mayLeave = bestMatch(domain, [...settings.allowedDomains, ...named]) !== undefined;
+  return { kind: 'hop', hop: parseHop(via, mayLeave), why };
 }
 
 function nowhere(domain: string): Route {

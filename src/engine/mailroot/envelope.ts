@@ -69,12 +69,34 @@ const notify = v.picklist(['NEVER', 'SUCCESS', 'FAILURE', 'DELAY']);
 /** When the sender wants a DSN for a recipient (RFC 3461 §4.1). */
 export type Notify = v.InferOutput<typeof notify>;
 
+const attemptRecord = v.object({
+  /** Number of the attempt, from 1. */
+  attempt: v.number(),
+  /** Epoch ms at which the attempt began, and how long it took. */
+  at: v.number(),
+  durationMs: v.number(),
+  action: v.picklist(['delivered', 'relayed', 'delayed', 'failed']),
+  stage: v.optional(stage),
+  status: v.optional(v.string()),
+  text: v.optional(v.string()),
+  reply: v.optional(reply),
+  nextHop: v.optional(v.string()),
+});
+/** What one attempt did for one recipient, kept for the story. */
+export type AttemptRecord = v.InferOutput<typeof attemptRecord>;
+
 const recipient = v.object({
   address: v.string(),
   notify: v.optional(v.array(notify)),
   /** Original recipient as given, `rfc822;a@b` (RFC 3461 §4.2). */
   orcpt: v.optional(v.string()),
+  /** Next hop a person gave it instead of its route: `host:port`, or `Drop`. */
+  via: v.optional(v.string()),
   state: recipientState,
+  /** Oldest first, the newest 50. */
+  history: v.optional(v.array(attemptRecord)),
+  /** Epoch ms of the delay notification about it, if one was sent. */
+  delayNotifiedAt: v.optional(v.number()),
 });
 export type Recipient = v.InferOutput<typeof recipient>;
 
@@ -100,10 +122,21 @@ export type BadReason = v.InferOutput<typeof badReason>;
 
 const fate = v.variant('kind', [
   v.object({ kind: v.literal('sent') }),
+  /** Taken out of the Queue by a person; kept in Sent. */
+  v.object({ kind: v.literal('removed') }),
   v.object({ kind: v.literal('bad'), reason: badReason, text: v.string() }),
 ]);
 /** Where a message that is leaving the Queue goes: written before the first file moves, so that a crash can be finished. */
 export type Fate = v.InferOutput<typeof fate>;
+
+const held = v.object({ at: v.number(), why: v.string() });
+/** Not attempted and not given up until it is released: since when (epoch ms), and who said so. */
+export type Held = v.InferOutput<typeof held>;
+
+export const priorities = ['high', 'normal', 'low'] as const;
+const priority = v.picklist(priorities);
+/** Which of several due messages goes first. Absent is `normal`. */
+export type Priority = v.InferOutput<typeof priority>;
 
 const envelope = v.object({
   version: v.literal(1),
@@ -124,11 +157,20 @@ const envelope = v.object({
   fqdn: v.optional(v.string()),
   /** Attempts begun so far. */
   attempts: v.number(),
+  /** Epoch ms at which the last attempt began. */
+  lastAttemptAt: v.optional(v.number()),
   /** Epoch ms; absent while held, before the first attempt, and when it is done. */
   nextAttemptAt: v.optional(v.number()),
-  held: v.optional(v.boolean()),
-  /** Epoch ms of the delay notification, if one was sent. */
-  delayNotifiedAt: v.optional(v.number()),
+  /** Epoch ms from which its life counts, where that is not its arrival: it was requeued. */
+  requeuedAt: v.optional(v.number()),
+  held: v.optional(held),
+  /** Epoch ms at which a person gave it up: nobody open is attempted any more. */
+  givenUpAt: v.optional(v.number()),
+  priority: v.optional(priority),
+  /** How far the clock of this message is ahead of the engine's. All its moments are told by its own clock. */
+  advancedMs: v.optional(v.number()),
+  /** Epoch ms, by its own clock: until then its clock is moved from event to event without waiting. */
+  advanceUntil: v.optional(v.number()),
   fate: v.optional(fate),
 });
 export type Envelope = v.InferOutput<typeof envelope>;
@@ -151,6 +193,13 @@ export function decodeEnvelope(text: string): DecodedEnvelope {
   if (result.success) return { kind: 'envelope', envelope: result.output };
   const where = v.getDotPath(result.issues[0]) ?? 'the whole file';
   return { kind: 'damaged', why: `${where}: ${result.issues[0].message}` };
+}
+
+/** The same without these members. */
+export function without<T extends object, K extends keyof T>(value: T, ...names: readonly K[]): Omit<T, K> {
+  const rest = { ...value };
+  for (const name of names) Reflect.deleteProperty(rest, name);
+  return rest;
 }
 
 /** The address as a path: `<a@b>`, or `<>` for the null reverse-path. */

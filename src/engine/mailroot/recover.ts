@@ -8,11 +8,11 @@ import { condemnDamaged, isInBadMail } from './badMail';
 import type { Envelope } from './envelope';
 import { familyPath, splitFamilyName, type MailRoot } from './layout';
 import { unlessMissing } from './move';
-import { leave, readState, removeCompanions } from './store';
+import { leave, readState, removeCompanions, whileHeld } from './store';
 
 export interface QueuedAt {
   readonly id: string;
-  /** Epoch ms at which to look at it again: the file's mtime when it has state, else 0 (at once). */
+  /** Epoch ms at which to look at it again: the file's mtime when it has state, else 0 (at once); infinite while it is held. */
   readonly wakeAt: number;
   /** It has been deferred or held before: its state stands beside it. */
   readonly hasState: boolean;
@@ -81,7 +81,8 @@ const statsAtOnce = 32;
 /** A message whose moment can't be read is looked at at once: nothing in the Queue is forgotten. */
 async function mtimeOf(mailRoot: MailRoot, id: string): Promise<number> {
   const file = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);
-  return file?.mtimeMs ?? 0;
+  const at = file?.mtimeMs ?? 0;
+  return at >= whileHeld ? Number.POSITIVE_INFINITY : at;
 }
 
 /** Reads a queued message's state for an attempt; damaged state is condemned here and the message gone from the Queue. */

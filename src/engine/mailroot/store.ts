@@ -93,6 +93,11 @@ export async function enqueue(mailRoot: MailRoot, id: string, parts: readonly Pa
   await createDurably(familyPath(mailRoot, 'Queue', { id, part: '.eml' }), parts);
 }
 
+/** Puts new content in place of a queued message's, whole or not at all. Its mtime, the moment it is due, is saveState's to set again. */
+export async function replaceQueued(mailRoot: MailRoot, id: string, content: Uint8Array): Promise<void> {
+  await writeDurably(familyPath(mailRoot, 'Queue', { id, part: '.eml' }), [content]);
+}
+
 /** Writes a Drop file; resolves to its name when it is durable. The same id replaces. */
 export async function drop(mailRoot: MailRoot, id: string, parts: readonly Part[]): Promise<string> {
   const path = familyPath(mailRoot, 'Drop', { id, part: '.eml' });
@@ -119,6 +124,9 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
     throw error;
   }
 }
+
+/** The mtime of a held message: no moment at which it is looked at by itself. Epoch ms. */
+export const whileHeld = Date.UTC(2100, 0, 1);
 
 /**
  * Writes the state durably, and `wakeAt` (epoch ms; with a fate: at once) as the message file's mtime, so that start-up needs a stat
@@ -156,6 +164,7 @@ export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<'Se
     case undefined:
       throw new Error(`${id} has no fate to carry out`);
     case 'sent':
+    case 'removed':
       await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', '.ltr', '.rtr'] });
       await moveState(mailRoot, id);
       return (await followDsn(mailRoot, envelope)) ? 'BadMail' : 'Sent';

@@ -1,20 +1,31 @@
 /**
- * When which message is looked at: a heap of moments, one timer, and a limit to how many are in hand at once.
- * A message is in hand at most once; asking for it meanwhile makes it due again right after. Forgets nothing: what `run` does not
- * schedule again has left the Queue.
+ * When which message is looked at: moments, one timer, and a limit to how many are in hand at once. Of those that are due, the one with
+ * the higher priority goes first, then the one that was due first. A message is in hand at most once; asking for it meanwhile makes it
+ * due again right after. Forgets nothing: what `run` does not schedule again has left the Queue.
  */
 import type { Cancel, Clock } from '../ports';
+import type { Priority } from '../mailroot/envelope';
+import { createHeap, type Heap } from './heap';
+
+/** When to look again; an infinite moment is none: the message is known, and looked at when somebody asks for it. */
+export interface Again {
+  readonly at: number;
+  readonly priority?: Priority | undefined;
+}
 
 export interface Schedule {
-  /** Look at `id` at `at` (epoch ms); replaces an earlier moment. */
+  /** Look at `id` at `at` (epoch ms, or infinite); replaces an earlier moment. */
   at(id: string, at: number): void;
-  forget(id: string): void;
   has(id: string): boolean;
   /** Messages known, waiting and in hand. */
   size(): number;
   ids(): readonly string[];
   inHand(): number;
+  /** Messages that wait for somebody to ask for them. */
+  held(): number;
   nextAt(): number | undefined;
+  /** A message in hand that only waits gives up its place to another until the returned function is called. */
+  wait(): () => void;
   /** Takes up no more; resolves when nothing is in hand. */
   stop(): Promise<void>;
 }
@@ -26,23 +37,33 @@ interface Moment {
 
 export interface ScheduleOptions {
   readonly clock: Clock;
+  /** Messages in hand that do not only wait. */
   readonly limit: number;
+  /** Messages in hand, those included that only wait. */
+  readonly waitingLimit?: number;
   /** Looks at one message; must not reject. Resolves to when to look again, or undefined when it has left the Queue. */
-  readonly run: (id: string) => Promise<number | undefined>;
+  readonly run: (id: string) => Promise<Again | undefined>;
 }
 
 /** Timers don't notice that the clock was set, or the machine slept: so often the moments are compared with the clock again. */
 const longestSleepMs = 60_000;
 
+const ranks: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };
+
 export function createSchedule(options: ScheduleOptions): Schedule {
-  return new Heap(options);
+  return new Moments(options);
 }
 
-class Heap implements Schedule {
+class Moments implements Schedule {
   readonly #options: ScheduleOptions;
-  readonly #heap: Moment[] = [];
+  readonly #waiting = createHeap<Moment>((a, b) => a.at < b.at);
+  readonly #ready = createHeap<Moment>((a, b) => this.#isBefore(a, b));
+  /** The moment that counts of each message; one replaced since it was pushed is skipped when it comes up. */
   readonly #due = new Map<string, number>();
+  readonly #priorities = new Map<string, Priority>();
   readonly #running = new Map<string, { again: number | undefined }>();
+  #onlyWaiting = 0;
+  #held = 0;
   #timer: { at: number; cancel: Cancel } | undefined;
   #stopped = false;
   #idle: (() => void)[] = [];
@@ -57,13 +78,16 @@ class Heap implements Schedule {
       running.again = Math.min(at, running.again ?? Number.POSITIVE_INFINITY);
       return;
     }
-    this.#due.set(id, at);
-    this.#push({ at, id });
+    this.#setDue(id, at);
+    if (Number.isFinite(at)) this.#waiting.push({ at, id });
     this.#arm();
   }
 
-  forget(id: string): void {
-    this.#due.delete(id);
+  #setDue(id: string, at: number | undefined): void {
+    const before = this.#due.get(id);
+    this.#held += Number(at === Number.POSITIVE_INFINITY) - Number(before === Number.POSITIVE_INFINITY);
+    if (at === undefined) this.#due.delete(id);
+    else this.#due.set(id, at);
   }
 
   has(id: string): boolean {
@@ -82,9 +106,22 @@ class Heap implements Schedule {
     return this.#running.size;
   }
 
+  held(): number {
+    return this.#held;
+  }
+
   nextAt(): number | undefined {
-    this.#dropStale();
-    return this.#heap[0]?.at;
+    return this.#first(this.#ready)?.at ?? this.#first(this.#waiting)?.at;
+  }
+
+  wait(): () => void {
+    this.#onlyWaiting += 1;
+    this.#arm();
+    let waits = true;
+    return () => {
+      if (waits) this.#onlyWaiting -= 1;
+      waits = false;
+    };
   }
 
   stop(): Promise<void> {
@@ -94,26 +131,37 @@ class Heap implements Schedule {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  #hasRoom(): boolean {
+    const { limit, waitingLimit = limit } = this.#options;
+    return this.#running.size - this.#onlyWaiting < limit && this.#running.size < Math.max(limit, waitingLimit);
+  }
+
   #arm(): void {
-    this.#dropStale();
-    const first = this.#heap[0];
-    if (this.#stopped || first === undefined || this.#running.size >= this.#options.limit) return;
-    if (this.#timer !== undefined && this.#timer.at <= first.at) return;
+    const at = this.nextAt();
+    if (this.#stopped || at === undefined || !this.#hasRoom()) return;
+    if (this.#timer !== undefined && this.#timer.at <= at) return;
     this.#timer?.cancel();
-    const delay = Math.min(Math.max(0, first.at - this.#options.clock.now()), longestSleepMs);
-    this.#timer = { at: first.at, cancel: this.#options.clock.after(delay, () => this.#takeDue()) };
+    const delay = Math.min(Math.max(0, at - this.#options.clock.now()), longestSleepMs);
+    this.#timer = { at, cancel: this.#options.clock.after(delay, () => this.#takeDue()) };
   }
 
   #takeDue(): void {
     this.#timer = undefined;
     const now = this.#options.clock.now();
-    while (!this.#stopped && this.#running.size < this.#options.limit) {
-      this.#dropStale();
-      const first = this.#heap[0];
-      if (first === undefined || first.at > now) break;
-      this.#pop();
-      this.#due.delete(first.id);
-      void this.#run(first.id);
+    for (
+      let next = this.#first(this.#waiting);
+      next !== undefined && next.at <= now;
+      next = this.#first(this.#waiting)
+    ) {
+      this.#waiting.pop();
+      this.#ready.push(next);
+    }
+    while (!this.#stopped && this.#hasRoom()) {
+      const next = this.#first(this.#ready);
+      if (next === undefined) break;
+      this.#ready.pop();
+      this.#setDue(next.id, undefined);
+      void this.#run(next.id);
     }
     this.#arm();
   }
@@ -123,51 +171,28 @@ class Heap implements Schedule {
     this.#running.set(id, running);
     const next = await this.#options.run(id);
     this.#running.delete(id);
-    if (next !== undefined) this.at(id, Math.min(next, running.again ?? next));
+    if (next?.priority === undefined || next.priority === 'normal') this.#priorities.delete(id);
+    else this.#priorities.set(id, next.priority);
+    if (next !== undefined) this.at(id, Math.min(next.at, running.again ?? next.at));
     if (this.#running.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     this.#arm();
   }
 
-  /** Moments replaced or forgotten since they were pushed are skipped when they come up. */
-  #dropStale(): void {
-    for (;;) {
-      const first = this.#heap[0];
-      if (first === undefined || this.#due.get(first.id) === first.at) return;
-      this.#pop();
-    }
+  #isBefore(a: Moment, b: Moment): boolean {
+    const [first, second] = [this.#rank(a.id), this.#rank(b.id)];
+    return first === second ? a.at < b.at : first < second;
   }
 
-  #push(moment: Moment): void {
-    const heap = this.#heap;
-    let i = heap.push(moment) - 1;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || above.at <= moment.at) break;
-      heap[i] = above;
-      i = parent;
-    }
-    heap[i] = moment;
+  #rank(id: string): number {
+    return ranks[this.#priorities.get(id) ?? 'normal'];
   }
 
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let i = 0;
-    for (let child = this.#earlierChild(i); child !== undefined; child = this.#earlierChild(i)) {
-      const below = heap[child];
-      if (below === undefined || below.at >= last.at) break;
-      heap[i] = below;
-      i = child;
+  /** The first of a heap that still counts. */
+  #first(heap: Heap<Moment>): Moment | undefined {
+    for (let first = heap.peek(); first !== undefined; first = heap.peek()) {
+      if (this.#due.get(first.id) === first.at) return first;
+      heap.pop();
     }
-    heap[i] = last;
-  }
-
-  #earlierChild(parent: number): number | undefined {
-    const left = this.#heap[2 * parent + 1];
-    const right = this.#heap[2 * parent + 2];
-    if (left === undefined) return undefined;
-    return right !== undefined && right.at < left.at ? 2 * parent + 2 : 2 * parent + 1;
+    return undefined;
   }
 }

@@ -1,19 +1,27 @@
 /**
  * Decides a message's fate from its envelope alone. Knows attempts and time, never reply codes: whether a reply is permanent
- * was decided where the reply was read. Pure.
+ * was decided where the reply was read. Moments are those of the message's own clock. Pure.
  */
-import type { DeliveryStatus, Envelope, Recipient } from '../mailroot/envelope';
+import { without, type AttemptRecord, type DeliveryStatus, type Envelope, type Recipient } from '../mailroot/envelope';
 
 /** All in milliseconds. The last interval repeats. */
 export interface RetryPolicy {
   readonly intervalsMs: readonly number[];
   readonly delayNotificationMs: number;
   readonly expirationMs: number;
+  /** Attempts after which it is given up (NT4's model); 0 lets time alone decide. */
+  readonly maxAttempts: number;
+}
+
+/** IIS keeps one policy for what is dropped here and one for what goes to a remote host. */
+export interface RetryPolicies {
+  readonly local: RetryPolicy;
+  readonly remote: RetryPolicy;
 }
 
 /**
  * `failed` are the recipients that failed just now (the sender has not heard of them); `delayed` those a delay notification is
- * owed for. `wait` says when to look again: the next attempt, the delay notification or the expiration, whichever is first.
+ * owed for. `wait` says when to look again: the next attempt, a delay notification or an expiration, whichever is first.
  */
 export type Settlement =
   | { readonly kind: 'done'; readonly envelope: Envelope; readonly failed: readonly Recipient[] }
@@ -27,6 +35,11 @@ export type Settlement =
 
 export type Outcomes = ReadonlyMap<string, DeliveryStatus>;
 
+export interface SettleAt {
+  readonly policies: RetryPolicies;
+  readonly now: number;
+}
+
 /** The interval until the next attempt, after `attempts` were made. */
 export function retryIntervalMs(policy: RetryPolicy, attempts: number): number {
   const last = policy.intervalsMs.length - 1;
@@ -38,61 +51,113 @@ export function isOpen(recipient: Recipient): boolean {
   return recipient.state.action === 'pending' || recipient.state.action === 'delayed';
 }
 
+/** What could not be written to Drop waits by the local policy, everything else by the remote one. */
+export function policyOf({ state }: Recipient, policies: RetryPolicies): RetryPolicy {
+  return state.action === 'delayed' && state.stage === 'drop' ? policies.local : policies.remote;
+}
+
+/** Epoch ms from which delay and expiration count. */
+export function bornAt(envelope: Envelope): number {
+  return envelope.requeuedAt ?? envelope.arrivedAt;
+}
+
+/** The moment at which the last of its open recipients is given up. */
+export function expiresAt(envelope: Envelope, policies: RetryPolicies): number {
+  const lives = envelope.recipients.filter(isOpen).map((each) => policyOf(each, policies).expirationMs);
+  return bornAt(envelope) + Math.max(0, ...lives);
+}
+
 /** The envelope as it stands while its next attempt runs: counted and the one after scheduled before connecting. */
-export function beginAttempt(envelope: Envelope, policy: RetryPolicy, now: number): Envelope {
-  const attempts = envelope.attempts + 1;
-  return { ...envelope, attempts, nextAttemptAt: now + retryIntervalMs(policy, attempts) };
+export function beginAttempt(envelope: Envelope, policies: RetryPolicies, now: number): Envelope {
+  const begun = { ...envelope, attempts: envelope.attempts + 1, lastAttemptAt: now };
+  return { ...begun, nextAttemptAt: nextAttemptOf(begun, policies) };
+}
+
+function nextAttemptOf(envelope: Envelope, policies: RetryPolicies): number {
+  const intervals = envelope.recipients
+    .filter(isOpen)
+    .map((each) => retryIntervalMs(policyOf(each, policies), envelope.attempts));
+  return (envelope.lastAttemptAt ?? bornAt(envelope)) + Math.min(...intervals);
 }
 
 /** Takes the outcomes of an attempt (none, when it was only woken by time) and decides what follows. */
-export function settle(
-  envelope: Envelope,
-  outcomes: Outcomes,
-  { policy, now }: { policy: RetryPolicy; now: number },
-): Settlement {
-  const expired = now - envelope.arrivedAt >= policy.expirationMs;
-  const recipients = envelope.recipients.map((each) => {
-    const after = isOpen(each) ? { ...each, state: outcomes.get(each.address) ?? each.state } : each;
-    return expired && isOpen(after) ? giveUp(after, now) : after;
-  });
+export function settle(envelope: Envelope, outcomes: Outcomes, { policies, now }: SettleAt): Settlement {
+  const recipients = envelope.recipients
+    .map((each) => (isOpen(each) ? withOutcome(each, outcomes.get(each.address), { envelope, now }) : each))
+    .map((each) => (isOpen(each) ? givenUp(each, envelope, { policies, now }) : each));
   const failed = recipients.filter((each, i) => hasFailed(each) && !hasFailed(envelope.recipients[i]));
-  if (!recipients.some(isOpen)) {
-    return { kind: 'done', envelope: { ...withoutNextAttempt(envelope), recipients }, failed };
-  }
-  return wait({ ...envelope, recipients }, failed, { policy, now });
+  if (!recipients.some(isOpen)) return { kind: 'done', envelope: { ...finished(envelope), recipients }, failed };
+  const open = { ...envelope, recipients };
+  const attempted = outcomes.size > 0 ? { ...open, nextAttemptAt: nextAttemptOf(open, policies) } : open;
+  return wait(attempted, failed, { policies, now });
 }
 
-function wait(
-  envelope: Envelope,
-  failed: readonly Recipient[],
-  { policy, now }: { policy: RetryPolicy; now: number },
-): Settlement {
-  const delayAt = envelope.arrivedAt + policy.delayNotificationMs;
-  const owed = envelope.delayNotifiedAt === undefined && now >= delayAt;
-  const delayed = owed ? envelope.recipients.filter((each) => each.state.action === 'delayed') : [];
-  const after = owed ? { ...envelope, delayNotifiedAt: now } : envelope;
-  const moments = [envelope.arrivedAt + policy.expirationMs, envelope.nextAttemptAt ?? Number.POSITIVE_INFINITY];
-  if (after.delayNotifiedAt === undefined) moments.push(delayAt);
-  return { kind: 'wait', envelope: after, wakeAt: Math.min(...moments), failed, delayed };
+const historyLimit = 50;
+
+function withOutcome(
+  recipient: Recipient,
+  status: DeliveryStatus | undefined,
+  { envelope, now }: { envelope: Envelope; now: number },
+): Recipient {
+  if (status === undefined) return recipient;
+  const history = [...(recipient.history ?? []), recordOf(status, envelope, now)].slice(-historyLimit);
+  return { ...recipient, state: status, history };
+}
+
+function recordOf(status: DeliveryStatus, { attempts, lastAttemptAt }: Envelope, now: number): AttemptRecord {
+  const at = lastAttemptAt ?? now;
+  const base = { attempt: attempts, at, durationMs: Math.max(0, now - at), action: status.action };
+  if (status.action === 'delivered') return base;
+  const { nextHop, reply } = status;
+  const hop = { ...(nextHop !== undefined && { nextHop }), ...(reply && { reply }) };
+  if (status.action === 'relayed') return { ...base, ...hop };
+  return { ...base, ...hop, stage: status.stage, status: status.status, text: status.text };
+}
+
+function wait(envelope: Envelope, failed: readonly Recipient[], { policies, now }: SettleAt): Settlement {
+  const delayAt = (each: Recipient): number => bornAt(envelope) + policyOf(each, policies).delayNotificationMs;
+  const owed = (each: Recipient): boolean =>
+    each.state.action === 'delayed' && each.delayNotifiedAt === undefined && now >= delayAt(each);
+  const delayed = envelope.recipients.filter(owed);
+  const recipients = envelope.recipients.map((each) => (owed(each) ? { ...each, delayNotifiedAt: now } : each));
+  const moments = recipients
+    .filter(isOpen)
+    .flatMap((each) => [
+      bornAt(envelope) + policyOf(each, policies).expirationMs,
+      ...(each.delayNotifiedAt === undefined && delayAt(each) > now ? [delayAt(each)] : []),
+    ]);
+  const wakeAt = Math.min(...moments, envelope.nextAttemptAt ?? Number.POSITIVE_INFINITY);
+  return { kind: 'wait', envelope: { ...envelope, recipients }, wakeAt, failed, delayed };
 }
 
 function hasFailed(recipient: Recipient | undefined): boolean {
   return recipient?.state.action === 'failed';
 }
 
-function withoutNextAttempt(envelope: Envelope): Envelope {
-  const { nextAttemptAt, ...rest } = envelope;
-  return nextAttemptAt === undefined ? envelope : rest;
+function finished(envelope: Envelope): Envelope {
+  return without(envelope, 'nextAttemptAt', 'advanceUntil');
 }
 
 /** Expired: RFC 3463 X.4.7. The last reply stays, so that the sender reads why. */
-function giveUp(recipient: Recipient, now: number): Recipient {
+function givenUp(recipient: Recipient, envelope: Envelope, { policies, now }: SettleAt): Recipient {
+  const { expirationMs, maxAttempts } = policyOf(recipient, policies);
+  if (envelope.givenUpAt !== undefined) return giveUp(recipient, now, 'Given up on request.');
+  if (now - bornAt(envelope) >= expirationMs) {
+    return giveUp(recipient, now, 'Not delivered before the message expired.');
+  }
+  const tried = recipient.state.action === 'delayed' && maxAttempts > 0 && envelope.attempts >= maxAttempts;
+  return tried
+    ? giveUp(recipient, now, `Not delivered in ${envelope.attempts} attempts, the most allowed.`)
+    : recipient;
+}
+
+/** Failed for a reason that is no reply: time, attempts, or a person's word. */
+function giveUp(recipient: Recipient, now: number, why: string): Recipient {
   const { state } = recipient;
   const expired = { action: 'failed', at: now, category: 'expired', status: '4.4.7' } as const;
   if (state.action !== 'delayed') {
-    const text = 'Not delivered before the message expired. It was never attempted.';
-    return { ...recipient, state: { ...expired, stage: 'route', text } };
+    return { ...recipient, state: { ...expired, stage: 'route', text: `${why} It was never attempted.` } };
   }
-  const text = `Not delivered before the message expired. The last attempt said: ${state.text}`;
+  const text = `${why} The last attempt said: ${state.text}`;
   return { ...recipient, state: { ...state, ...expired, text } };
 }

@@ -55,7 +55,7 @@ async function attempted(
     pool,
     drop,
     maxRecipients,
-    route: (address) => routes[address] ?? { kind: 'drop', why: 'everything is' },
+    route: ({ address }) => routes[address] ?? { kind: 'drop', why: 'everything is' },
     wait: () => () => undefined,
     stage: () => undefined,
     story: {

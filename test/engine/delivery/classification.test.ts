@@ -59,9 +59,13 @@ function ownVerdicts(): DeliveryStatus[] {
   const { category, status, text } = refused;
   const recipients: Recipient[] = [{ address: 'bob@there.test', state: { action: 'pending' } }];
   const hop = { name: 'there.test', host: 'there.test', port: 25, tls: 'off', mayLeave: false } as const;
-  const policy = { intervalsMs: [1], delayNotificationMs: 1, expirationMs: 1 };
+  const policy = { intervalsMs: [1], delayNotificationMs: 1, expirationMs: 1, maxAttempts: 0 };
+  const policies = { local: policy, remote: policy };
   const base = { version: 1, id: 'x', arrivedAt: 0, why: '', reversePath: '', attempts: 0 } as const;
-  const expired = settle({ ...base, source: { kind: 'pickup', file: 'x' }, recipients }, new Map(), { policy, now: 9 });
+  const expired = settle({ ...base, source: { kind: 'pickup', file: 'x' }, recipients }, new Map(), {
+    policies,
+    now: 9,
+  });
   return [
     { action: 'failed', at: 0, stage: 'route', category, status, text },
     ...tooManyHops(recipients, { hops: 99, at: 0 }).values(),

@@ -5,6 +5,7 @@ import {
   asPath,
   decodeEnvelope,
   encodeEnvelope,
+  priorities,
   replyLine,
   type Envelope,
   type Notify,
@@ -33,7 +34,24 @@ const state: fc.Arbitrary<RecipientState> = fc.oneof(
   fc.record({ action: fc.constant('failed' as const), ...problem }, { requiredKeys: [...needed] }),
 );
 const notify = fc.subarray<Notify>(['NEVER', 'SUCCESS', 'FAILURE', 'DELAY']);
-const recipient = fc.record({ address: text, notify, orcpt: text, state }, { requiredKeys: ['address', 'state'] });
+const attemptRecord = fc.record(
+  {
+    attempt: fc.nat(100),
+    at,
+    durationMs: fc.nat(),
+    action: fc.constantFrom('delivered' as const, 'relayed' as const, 'delayed' as const, 'failed' as const),
+    stage: fc.constantFrom('dns' as const, 'rcpt' as const, 'drop' as const),
+    status: text,
+    text,
+    reply,
+    nextHop: text,
+  },
+  { requiredKeys: ['attempt', 'at', 'durationMs', 'action'] },
+);
+const recipient = fc.record(
+  { address: text, notify, orcpt: text, via: text, state, history: fc.array(attemptRecord), delayNotifiedAt: at },
+  { requiredKeys: ['address', 'state'] },
+);
 
 const envelope: fc.Arbitrary<Envelope> = fc.record(
   {
@@ -52,10 +70,16 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     envid: text,
     attempts: fc.nat(100),
     nextAttemptAt: at,
-    held: fc.boolean(),
-    delayNotifiedAt: at,
+    lastAttemptAt: at,
+    requeuedAt: at,
+    held: fc.record({ at, why: text }),
+    givenUpAt: at,
+    priority: fc.constantFrom(...priorities),
+    advancedMs: fc.nat(),
+    advanceUntil: at,
     fate: fc.oneof(
       fc.record({ kind: fc.constant('sent' as const) }),
+      fc.record({ kind: fc.constant('removed' as const) }),
       fc.record({ kind: fc.constant('bad' as const), reason: fc.constant('general-failure' as const), text }),
     ),
   },

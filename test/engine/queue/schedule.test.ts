@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Priority } from '../../../src/engine/mailroot/envelope';
 import { createSchedule } from '../../../src/engine/queue/schedule';
 import { manualClock } from '../../support/manualClock';
 
@@ -102,7 +103,7 @@ test('a message asked for while it is in hand is looked at again right after, ne
       return new Promise((resolve) => {
         finish = () => {
           inHand -= 1;
-          resolve(times === 1 ? 60_000 : undefined);
+          resolve(times === 1 ? { at: 60_000 } : undefined);
         };
       });
     },
@@ -171,4 +172,95 @@ test('whatever the moments and replacements, every message is looked at exactly 
       );
     }),
   );
+});
+
+test('of messages that are due together the one with the higher priority goes first, then the one due first', async () => {
+  const clock = manualClock(0);
+  const looked: string[] = [];
+  const before = new Set<string>();
+  const priorities = new Map<string, Priority>([
+    ['a', 'low'],
+    ['c', 'high'],
+  ]);
+  const schedule = createSchedule({
+    clock,
+    limit: 1,
+    run: (id) => {
+      looked.push(id);
+      const isFirst = !before.has(id);
+      before.add(id);
+      return Promise.resolve(isFirst ? { at: id === 'b' ? 2_000 : 1_500, priority: priorities.get(id) } : undefined);
+    },
+  });
+  for (const id of ['a', 'b', 'c']) schedule.at(id, 0);
+  for (let i = 0; i < 3; i++) {
+    clock.advance(0);
+    await settled();
+  }
+  looked.length = 0;
+  for (let i = 0; i < 4; i++) {
+    clock.advance(i === 0 ? 3_000 : 0);
+    await settled();
+  }
+  assert.deepEqual(looked, ['c', 'b', 'a']);
+});
+
+test('a message in hand that only waits gives its place to another, up to a limit of its own', async () => {
+  const clock = manualClock(0);
+  const looked: string[] = [];
+  const goOn: (() => void)[] = [];
+  const schedule = createSchedule({
+    clock,
+    limit: 1,
+    waitingLimit: 3,
+    run: (id) => {
+      looked.push(id);
+      const resume = schedule.wait();
+      return new Promise((resolve) => {
+        goOn.push(() => {
+          resume();
+          resolve(undefined);
+        });
+      });
+    },
+  });
+  for (const id of ['a', 'b', 'c', 'd']) schedule.at(id, 0);
+  clock.advance(0);
+  for (let i = 0; i < 4; i++) {
+    clock.advance(0);
+    await settled();
+  }
+  assert.deepEqual(looked, ['a', 'b', 'c']);
+  goOn[0]?.();
+  await settled();
+  clock.advance(0);
+  await settled();
+  assert.deepEqual(looked, ['a', 'b', 'c', 'd']);
+});
+
+test('a message without a moment is known, and looked at only when somebody asks for it', async () => {
+  const clock = manualClock(0);
+  let looks = 0;
+  const schedule = createSchedule({
+    clock,
+    limit: 1,
+    run: () => {
+      looks += 1;
+      return Promise.resolve(looks === 1 ? { at: Number.POSITIVE_INFINITY } : undefined);
+    },
+  });
+  schedule.at('a', 0);
+  clock.advance(0);
+  await settled();
+  assert.equal(schedule.held(), 1);
+  assert.equal(schedule.nextAt(), undefined);
+  clock.advance(1e12);
+  await settled();
+  assert.equal(looks, 1);
+  schedule.at('a', clock.now());
+  clock.advance(0);
+  await settled();
+  assert.equal(looks, 2);
+  assert.equal(schedule.held(), 0);
+  assert.equal(schedule.size(), 0);
 });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DeliveryStatus, Envelope, RecipientState } from '../../../src/engine/mailroot/envelope';
-import { beginAttempt, retryIntervalMs, settle, type RetryPolicy } from '../../../src/engine/queue/settle';
+import {
+  beginAttempt,
+  retryIntervalMs,
+  settle,
+  type RetryPolicies,
+  type RetryPolicy,
+} from '../../../src/engine/queue/settle';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -9,7 +15,9 @@ const policy: RetryPolicy = {
   intervalsMs: [15, 30, 60, 240].map((minutes) => minutes * minute),
   delayNotificationMs: 12 * hour,
   expirationMs: 48 * hour,
+  maxAttempts: 0,
 };
+const policies: RetryPolicies = { remote: policy, local: { ...policy, intervalsMs: [minute, 5 * minute] } };
 
 const relayed: DeliveryStatus = { action: 'relayed', at: 0, nextHop: 'mx.test:25', reply: { code: 250, text: 'OK' } };
 const greylisted: DeliveryStatus = {
@@ -49,8 +57,8 @@ function outcomes(...statuses: DeliveryStatus[]): Map<string, DeliveryStatus> {
 }
 
 test('one recipient relayed, one delayed: the message waits for the second alone, 15 minutes', () => {
-  const begun = beginAttempt(envelope(pending, pending), policy, 0);
-  const settlement = settle(begun, outcomes(relayed, greylisted), { policy, now: 0 });
+  const begun = beginAttempt(envelope(pending, pending), policies, 0);
+  const settlement = settle(begun, outcomes(relayed, greylisted), { policies, now: 0 });
   assert.equal(settlement.kind, 'wait');
   assert.equal(settlement.envelope.nextAttemptAt, 15 * minute);
   assert.deepEqual(
@@ -60,8 +68,8 @@ test('one recipient relayed, one delayed: the message waits for the second alone
 });
 
 test('a recipient that failed is told of at once, though another still waits', () => {
-  const begun = beginAttempt(envelope(pending, pending), policy, 0);
-  const settlement = settle(begun, outcomes(unknown, greylisted), { policy, now: 0 });
+  const begun = beginAttempt(envelope(pending, pending), policies, 0);
+  const settlement = settle(begun, outcomes(unknown, greylisted), { policies, now: 0 });
   assert.equal(settlement.kind, 'wait');
   assert.deepEqual(
     settlement.failed.map(({ address }) => address),
@@ -70,14 +78,14 @@ test('a recipient that failed is told of at once, though another still waits', (
 });
 
 test('a failure already told of is not told of again', () => {
-  const begun = beginAttempt(envelope(unknown, greylisted), policy, 15 * minute);
-  const settlement = settle(begun, new Map([['r1@example.net', relayed]]), { policy, now: 15 * minute });
+  const begun = beginAttempt(envelope(unknown, greylisted), policies, 15 * minute);
+  const settlement = settle(begun, new Map([['r1@example.net', relayed]]), { policies, now: 15 * minute });
   assert.equal(settlement.kind, 'done');
   assert.deepEqual(settlement.failed, []);
 });
 
 test('when every recipient has an end the message is done and has no next attempt', () => {
-  const settlement = settle(beginAttempt(envelope(pending), policy, 0), outcomes(relayed), { policy, now: 0 });
+  const settlement = settle(beginAttempt(envelope(pending), policies, 0), outcomes(relayed), { policies, now: 0 });
   assert.equal(settlement.kind, 'done');
   assert.equal(settlement.envelope.nextAttemptAt, undefined);
 });
@@ -93,9 +101,9 @@ test('a dead host: attempts at 0, 15 min, 45 min, 1 h 45, 5 h 45, 9 h 45; delay 
   let now = 0;
   for (;;) {
     const due = (current.nextAttemptAt ?? 0) <= now && now < policy.expirationMs;
-    const begun = due ? beginAttempt(current, policy, now) : current;
+    const begun = due ? beginAttempt(current, policies, now) : current;
     if (due) story.push(`attempt ${now / minute}`);
-    const settlement = settle(begun, due ? outcomes(greylisted) : new Map(), { policy, now });
+    const settlement = settle(begun, due ? outcomes(greylisted) : new Map(), { policies, now });
     current = settlement.envelope;
     if (settlement.kind === 'done') break;
     if (settlement.delayed.length > 0) story.push(`delay ${now / minute}`);
@@ -120,7 +128,7 @@ test('a dead host: attempts at 0, 15 min, 45 min, 1 h 45, 5 h 45, 9 h 45; delay 
 });
 
 test('a recipient never attempted before its message expired says so', () => {
-  const settlement = settle(envelope(pending), new Map(), { policy, now: 48 * hour });
+  const settlement = settle(envelope(pending), new Map(), { policies, now: 48 * hour });
   assert.equal(settlement.kind, 'done');
   const [recipient] = settlement.failed;
   assert.equal(recipient?.state.action, 'failed');
@@ -128,8 +136,8 @@ test('a recipient never attempted before its message expired says so', () => {
 });
 
 test('a clock that went back does not undo or hurry anything: the message waits for the same moment', () => {
-  const begun = beginAttempt(envelope(pending), policy, 10 * hour);
-  const settlement = settle(begun, outcomes(greylisted), { policy, now: 9 * hour });
+  const begun = beginAttempt(envelope(pending), policies, 10 * hour);
+  const settlement = settle(begun, outcomes(greylisted), { policies, now: 9 * hour });
   assert.equal(settlement.kind, 'wait');
   assert.equal(settlement.envelope.nextAttemptAt, 10 * hour + 15 * minute);
 });

@@ -1,0 +1,38 @@
+/** What happens at the first look at a message: its arrival is told, and a hold rule that fits stops it before any attempt. */
+import { route } from '../delivery/route';
+import type { Envelope } from '../mailroot/envelope';
+import { headerText, readHeaders } from '../message/headers';
+import { readEnvelopeBlock } from '../message/envelopeBlock';
+import { arrivalSentences } from '../origin';
+import { holdReason } from '../queue/holdRules';
+import type { Walk } from './walked';
+
+export async function tellArrival({ content, envelope, story }: Walk): Promise<void> {
+  const { from, paths } = arrivalSentences(envelope);
+  story.note('arrival', `${from}, ${(await content()).length} octets`);
+  story.note('envelope', `${paths}: ${envelope.why}`);
+}
+
+/** The envelope as it is, or held. Our own notifications are never held: they tell of what is. */
+export async function heldByRule(walked: Walk): Promise<Envelope> {
+  const { envelope, ports, clock } = walked;
+  const rules = ports.config().holdRules;
+  if (rules.length === 0 || envelope.source.kind === 'dsn') return envelope;
+  const addresses = envelope.recipients.map(({ address }) => address);
+  const bytes = await walked.content();
+  const why = holdReason(
+    {
+      reversePath: envelope.reversePath,
+      recipients: addresses,
+      nextHops: addresses.flatMap((address) => hopName(address, walked)),
+      subject: headerText(readHeaders(bytes, readEnvelopeBlock(bytes).end), 'Subject') ?? '',
+    },
+    rules,
+  );
+  return why === undefined ? envelope : { ...envelope, held: { at: clock.now(), why } };
+}
+
+function hopName(address: string, { ports }: Walk): string[] {
+  const found = route(address, ports.config(), ports.simulated);
+  return found.kind === 'hop' ? [found.hop.name] : found.kind === 'mx' ? [found.domain] : [];
+}

@@ -1,0 +1,82 @@
+/**
+ * The attempt within a walk: hands the message to delivery/ and brings back a status for each recipient, told by the message's clock.
+ * A fault of our own becomes a delay that says so.
+ */
+import { attempt, type AttemptPorts } from '../delivery/attempt';
+import { dropFile } from '../delivery/drop';
+import { route, routeVia } from '../delivery/route';
+import { internalError, tooManyHops } from '../delivery/setback';
+import { drop } from '../mailroot/store';
+import { outgoing, outgoingOnce, type Origin, type Outgoing } from '../message/outgoing';
+import { hopCount } from '../message/trace';
+import { originFor } from '../origin';
+import { errorText } from '../ports';
+import type { Outcomes } from '../queue/settle';
+import { aheadMs, type Walk } from './walked';
+
+export async function outcomesOf(walked: Walk): Promise<Outcomes> {
+  const { envelope } = walked;
+  const ahead = aheadMs(envelope);
+  const outcomes = await engineOutcomes(walked);
+  if (ahead === 0) return outcomes;
+  return new Map([...outcomes].map(([address, status]) => [address, { ...status, at: status.at + ahead }]));
+}
+
+async function engineOutcomes(walked: Walk): Promise<Outcomes> {
+  const { envelope, ports, story, startedAt } = walked;
+  try {
+    const looping = envelope.attempts === 1 ? await loopOutcomes(walked) : undefined;
+    return looping ?? (await attempt(envelope, wireOnce(walked), attemptPorts(walked)));
+  } catch (error) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    ports.log.error(`${walked.id}: a fault in MailRoot itself: ${stack}`);
+    story.note('note', `a fault in MailRoot itself delayed this attempt: ${errorText(error)}`);
+    return internalError(envelope.recipients, { at: startedAt, why: errorText(error) });
+  }
+}
+
+async function loopOutcomes({ content, envelope, ports, startedAt }: Walk): Promise<Outcomes | undefined> {
+  const hops = hopCount(await content());
+  return hops > ports.config().maxHopCount ? tooManyHops(envelope.recipients, { hops, at: startedAt }) : undefined;
+}
+
+/** The message as it goes on the wire. */
+export async function wire(walked: Walk): Promise<Outgoing> {
+  const bytes = await walked.content();
+  return outgoing(bytes, originOf(walked, bytes));
+}
+
+/** The same for the hosts of one attempt, made once; what is odd about it is told once. */
+function wireOnce(walked: Walk): () => Promise<Outgoing> {
+  let made: Promise<Outgoing> | undefined;
+  return () =>
+    (made ??= walked.content().then((bytes) => outgoingOnce(bytes, () => originOf(walked, bytes), walked.story)()));
+}
+
+function originOf({ envelope, ports }: Walk, bytes: Buffer): Origin {
+  return originFor(envelope, bytes, { fqdn: ports.fqdn(), dotStuffed: ports.config()['pickup.dotStuffed'] });
+}
+
+function attemptPorts(walked: Walk): AttemptPorts {
+  const { ports, id, envelope, story, ask } = walked;
+  const { clock, resolver, random, mailRoot, pool } = ports;
+  const file = ask.pickupFile === undefined ? {} : { pickupFile: ask.pickupFile };
+  return {
+    clock,
+    resolver,
+    random,
+    story,
+    pool,
+    since: walked.askedFor ? walked.startedAt : undefined,
+    wait: ask.wait,
+    maxRecipients: ports.config().maxRecipientsPerMessage,
+    route: ({ address, via }) =>
+      via === undefined ? route(address, ports.config(), ports.simulated) : routeVia(address, via, ports.config()),
+    drop: async (recipients) => {
+      const bytes = await walked.content();
+      return drop(mailRoot, id, dropFile(bytes, envelope, { recipients, origin: originOf(walked, bytes) }));
+    },
+    stage: (stage, nextHop) =>
+      ports.onProgress({ id, ...file, stage, attempt: envelope.attempts, ...(nextHop !== undefined && { nextHop }) }),
+  };
+}

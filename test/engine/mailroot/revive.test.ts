@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { encodeEnvelope, without, type Envelope } from '../../../src/engine/mailroot/envelope';
+import type { MailRoot } from '../../../src/engine/mailroot/layout';
+import { readEnvelope } from '../../../src/engine/mailroot/list';
+import { recover } from '../../../src/engine/mailroot/recover';
+import { revive } from '../../../src/engine/mailroot/revive';
+import { whileHeld } from '../../../src/engine/mailroot/store';
+import { tempMailRoot } from '../../support/tempFolder';
+
+const id = '20261123T115001Z-07b3a9c';
+const now = Date.UTC(2026, 10, 24);
+const finished: Envelope = {
+  version: 1,
+  id,
+  arrivedAt: Date.UTC(2026, 10, 23),
+  source: { kind: 'pickup', file: 'a.eml' },
+  why: 'test',
+  reversePath: 'a@x.test',
+  recipients: [
+    {
+      address: 'b@x.test',
+      state: { action: 'failed', at: 1, stage: 'rcpt', category: 'unknown-user', status: '5.1.1', text: 'Unknown.' },
+    },
+  ],
+  attempts: 3,
+  fate: { kind: 'bad', reason: 'general-failure', text: 'No.' },
+};
+
+function bury(mailRoot: MailRoot, folder: 'Sent' | 'BadMail'): void {
+  const [message, state] = folder === 'Sent' ? ['.eml', '.envelope.json'] : ['.bad', '.bdp'];
+  writeFileSync(join(mailRoot[folder], id + message), 'From: a@x.test\r\n\r\nhi\r\n');
+  writeFileSync(join(mailRoot[folder], id + state), encodeEnvelope(finished));
+  for (const part of ['.ltr', '.rtr']) writeFileSync(join(mailRoot[folder], id + part), 'transcript\r\n');
+  if (folder === 'BadMail') writeFileSync(join(mailRoot.BadMail, `${id}.bdr`), 'why\r\n');
+}
+
+for (const folder of ['Sent', 'BadMail'] as const) {
+  void test(`a message in ${folder} comes back into the Queue with its state and transcripts, and nothing stays behind`, async (t) => {
+    const mailRoot = tempMailRoot(t);
+    bury(mailRoot, folder);
+    assert.deepEqual(await revive(mailRoot, id, now), { kind: 'revived', from: folder });
+    assert.deepEqual(readdirSync(mailRoot[folder]), []);
+    assert.deepEqual(
+      readdirSync(mailRoot.Queue),
+      ['.eml', '.envelope.json', '.ltr', '.rtr'].map((part) => id + part),
+    );
+    const envelope = await readEnvelope(mailRoot, 'Queue', id);
+    assert.ok(envelope);
+    assert.equal(envelope.fate, undefined);
+    assert.equal(envelope.attempts, 3);
+    assert.equal(envelope.held?.why, 'being requeued');
+    assert.equal(statSync(join(mailRoot.Queue, `${id}.eml`)).mtimeMs, whileHeld);
+  });
+}
+
+void test('a crash before its message was moved leaves it where it was, and nothing in the Queue', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  bury(mailRoot, 'BadMail');
+  const begun = { ...without(finished, 'fate'), held: { at: 1, why: 'being requeued' } };
+  writeFileSync(join(mailRoot.Queue, `${id}.envelope.json`), encodeEnvelope(begun));
+  assert.deepEqual(await recover(mailRoot), []);
+  assert.deepEqual(readdirSync(mailRoot.Queue), []);
+  assert.ok(readdirSync(mailRoot.BadMail).includes(`${id}.bad`));
+});
+
+void test('what is nowhere, or has no state, is refused and says so', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  const nowhere = await revive(mailRoot, id, now);
+  assert.equal(nowhere.kind, 'refused');
+  assert.match(nowhere.why, /neither in the Queue nor in BadMail or Sent/);
+  writeFileSync(join(mailRoot.Queue, `${id}.eml`), 'From: a@x.test\r\n\r\n');
+  const queued = await revive(mailRoot, id, now);
+  assert.match(queued.kind === 'refused' ? queued.why : '', /it is in the Queue/);
+});
