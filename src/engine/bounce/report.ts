@@ -12,7 +12,7 @@ import { rfc5322Date } from '../message/outgoing';
 import { humanPart, type HumanAbout } from './humanPart';
 import { originalPart, type OriginalPart, type Returned } from './originalPart';
 import { statusFields, type StatusAbout } from './statusPart';
-import { isAscii } from './typedAddress';
+import { isAscii } from '../message/typedAddress';
 
 export interface Report extends StatusAbout, Pick<Returned, 'original' | 'maxOriginalOctets'> {
   /** Queue id of the DSN itself. */

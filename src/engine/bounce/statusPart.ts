@@ -5,7 +5,7 @@
 import type { Envelope, Recipient, RecipientState } from '../mailroot/envelope';
 import { replyLine } from '../mailroot/envelope';
 import { rfc5322Date } from '../message/outgoing';
-import { decodeAddress, encodeAddress, isAscii, typed, type Charset } from './typedAddress';
+import { decodeAddress, encodeAddress, isAscii, typed, type Charset } from '../message/typedAddress';
 
 export type ReportKind = 'failure' | 'delay' | 'success';
 

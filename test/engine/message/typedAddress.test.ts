@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeAddress, encodeAddress, typed } from '../../../src/engine/bounce/typedAddress';
+import { decodeAddress, encodeAddress, typed } from '../../../src/engine/message/typedAddress';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !/[<>\\]/.test(text));
 const address = fc.oneof(
