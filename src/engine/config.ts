@@ -36,6 +36,7 @@ const schema = {
   directDelivery: v.boolean(),
   defaultDomain: v.pipe(v.string(), v.trim(), v.minLength(1)),
   fqdn: v.pipe(v.string(), v.trim()),
+  masqueradeDomain: v.pipe(v.string(), v.trim(), v.regex(/^[^\s<>@]*$/, 'is not a domain')),
   maxHopCount: v.pipe(v.number(), v.integer(), v.minValue(1)),
   maxRecipientsPerMessage: v.pipe(v.number(), v.integer(), v.minValue(1)),
   'retry.intervalsMinutes': intervals,
@@ -58,6 +59,12 @@ const schema = {
   'pickup.dotStuffed': v.picklist(['auto', 'always', 'never']),
   'dsn.copyTo': v.pipe(v.string(), v.trim(), v.regex(/^[^\s<>]*$/, 'is not an address')),
   'dsn.maxOriginalKilobytes': v.pipe(v.number(), v.integer(), v.minValue(0, 'must not be negative')),
+  'badMail.folder': v.pipe(v.string(), v.trim()),
+  'badMail.maxMegabytes': v.pipe(v.number(), v.minValue(-1, 'must be -1 (no limit), 0 or more')),
+  'drop.quotaMegabytes': v.pipe(
+    v.number(),
+    v.minValue(-1, 'must be -1 (no limit), 0 (ten times the largest message) or more'),
+  ),
   'sent.keep': v.pipe(v.number(), v.integer(), v.minValue(0)),
   'simulator.enabled': v.boolean(),
 } as const;
@@ -77,6 +84,7 @@ export const defaultConfig: EngineConfig = {
   directDelivery: false,
   defaultDomain: 'localhost',
   fqdn: '',
+  masqueradeDomain: '',
   maxHopCount: 15,
   maxRecipientsPerMessage: 100,
   'retry.intervalsMinutes': [15, 30, 60, 240],
@@ -99,6 +107,9 @@ export const defaultConfig: EngineConfig = {
   'pickup.dotStuffed': 'auto',
   'dsn.copyTo': '',
   'dsn.maxOriginalKilobytes': 1024,
+  'badMail.folder': '',
+  'badMail.maxMegabytes': -1,
+  'drop.quotaMegabytes': 0,
   'sent.keep': 200,
   'simulator.enabled': true,
 };

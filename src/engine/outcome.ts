@@ -6,7 +6,7 @@ export function outcomeOf(
   envelope: Envelope,
   { folder, durationMs, pickupFile }: { folder: Outcome['folder']; durationMs: number; pickupFile: string | undefined },
 ): Outcome {
-  const { id, attempts, nextAttemptAt, fate } = envelope;
+  const { id, attempts, nextAttemptAt, fate, waits } = envelope;
   return {
     id,
     ...(pickupFile !== undefined && { pickupFile }),
@@ -15,7 +15,7 @@ export function outcomeOf(
     folder,
     recipients: envelope.recipients.map(({ address, state }) => ({ address, state })),
     ...(nextAttemptAt !== undefined && { nextAttemptAt }),
-    sentence: sentenceOf(fate, envelope.recipients),
+    sentence: [sentenceOf(fate, envelope.recipients), waits?.why].filter((text) => text !== undefined).join(' '),
   };
 }
 

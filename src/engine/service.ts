@@ -8,6 +8,7 @@ import { defaultConfig, readConfig, type Complaint, type EngineConfig } from './
 import { answers, openControl, type Control } from './control';
 import { readCommand } from './mailroot/command';
 import { beat, heartbeatMs, releaseLock, takeLock, updateLock, type LockFile } from './mailroot/lock';
+import { placeBadMail } from './mailroot/elsewhere';
 import { mailRootAt, type MailRoot } from './mailroot/layout';
 import { prepareMailRoot } from './mailroot/store';
 import { UserError, errorText, type Cancel, type Clock, type Log, type Resolver } from './ports';
@@ -16,6 +17,7 @@ import { makeCertificate } from './receive/certificate';
 import { startListener, type Listener } from './receive/listener';
 import { startSimulator, type Simulator } from './simulator/simulator';
 import { openSpool, type Spool } from './spool';
+import { openTroubles, type Troubles } from './troubles';
 
 export interface ServicePorts {
   readonly clock: Clock;
@@ -50,7 +52,7 @@ export class Service {
   #simulator: Simulator | undefined;
   #spool: Spool | undefined;
   #listener: Listener | undefined;
-  #listenerTrouble: string | undefined;
+  readonly #troubles: Troubles;
   #heartbeat: Cancel | undefined;
   #announce: Cancel | undefined;
   #linger: Cancel | undefined;
@@ -64,6 +66,7 @@ export class Service {
     const { config, complaints } = readConfig(start.config);
     this.#config = config;
     this.#complaints = complaints;
+    this.#troubles = openTroubles(ports.log, () => this.#changed());
   }
 
   /** Path of the control socket. */
@@ -103,12 +106,14 @@ export class Service {
     });
     const simulator = await startSimulator({ clock, certificate, log });
     this.#simulator = simulator;
+    await this.#placeBadMail();
     this.#spool = await openSpool({
       mailRoot: this.#mailRoot,
       clock,
       resolver: simulator.resolver(resolver),
       random,
       log,
+      troubles: this.#troubles,
       config: () => this.#config,
       fqdn: () => this.#fqdn(),
       simulated: (address) => (this.#config['simulator.enabled'] ? simulator.hopFor(address) : undefined),
@@ -122,6 +127,12 @@ export class Service {
     await this.#listen();
   }
 
+  async #placeBadMail(): Promise<void> {
+    const trouble = await placeBadMail(this.#mailRoot, this.#config['badMail.folder']);
+    if (trouble === undefined) this.#troubles.clear('mailroot.badMail.folder');
+    else this.#troubles.tell('mailroot.badMail.folder', trouble);
+  }
+
   #fqdn(): string {
     return this.#config.fqdn === '' ? hostname() : this.#config.fqdn;
   }
@@ -129,7 +140,7 @@ export class Service {
   async #listen(): Promise<void> {
     await this.#listener?.close();
     this.#listener = undefined;
-    this.#listenerTrouble = undefined;
+    this.#troubles.clear('mailroot.smtp');
     const config = this.#config;
     if (config['smtp.enabled']) await this.#openListener(config);
     const { pid, host, startedAt, socket } = this.#lock ?? missingLock();
@@ -160,10 +171,11 @@ export class Service {
         mayRelay: (address) => this.#mayRelay(address, settings.host),
       });
     } catch (error) {
-      this.#listenerTrouble =
+      this.#troubles.tell(
+        'mailroot.smtp',
         `The SMTP listener could not be opened on ${settings.host}:${settings.port} (${errorText(error)}). ` +
-        'Change mailroot.smtp.host or mailroot.smtp.port; Pickup works without it.';
-      log.warn(this.#listenerTrouble);
+          'Change mailroot.smtp.host or mailroot.smtp.port; Pickup works without it.',
+      );
     }
   }
 
@@ -204,6 +216,8 @@ export class Service {
       (key) => key.startsWith('smtp.') || key === 'fqdn',
     );
     if (listening.some((key) => before[key] !== config[key])) await this.#listen();
+    if (before['badMail.folder'] !== config['badMail.folder']) await this.#placeBadMail();
+    this.#spool?.configured();
     this.#changed();
     return this.status();
   }
@@ -221,7 +235,7 @@ export class Service {
       ...(listening && { smtp: { host, port, wantedPort: this.#config['smtp.port'] } }),
       ...counts,
       complaints: this.#complaints,
-      troubles: this.#listenerTrouble === undefined ? [] : [this.#listenerTrouble],
+      troubles: this.#troubles.all(),
     };
   }
 

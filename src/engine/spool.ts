@@ -3,8 +3,10 @@
  * and walk carries it on. Promises: what was accepted is in exactly one place, and what is queued has a moment at which it is looked
  * at. Leaves the walk to walk.ts and the disk to mailroot/. In trouble it says so in `troubles` and goes on with the rest.
  */
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { recipientParameters, senderParameters } from './delivery/drop';
+import { openDropRoom, type DropRoom, type Quota } from './delivery/dropRoom';
 import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
 import { writeEnvelopeBlock } from './message/envelopeBlock';
 import { domainOf } from './message/address';
@@ -14,6 +16,7 @@ import type { Command } from './mailroot/command';
 import { asPath, type Recipient } from './mailroot/envelope';
 import { openFreshIds, type FreshIds } from './mailroot/freshIds';
 import { recover } from './mailroot/recover';
+import { openUsage } from './mailroot/usage';
 import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
 import { sourceParameter } from './origin';
 import { outcomeOf } from './outcome';
@@ -21,6 +24,8 @@ import { watchPickup, type PickupWatch } from './pickup/watch';
 import type { Selection, Steered } from './protocol';
 import { createSchedule, type Again, type Schedule } from './queue/schedule';
 import { Steering } from './steering';
+import type { Troubles } from './troubles';
+import { BadMailDoor } from './walk/badMailDoor';
 import { walk } from './walk/walk';
 import type { Unsettled, WalkPorts } from './walk/walked';
 
@@ -36,7 +41,8 @@ export interface Arriving {
   readonly received: string;
 }
 
-export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled' | 'pool'> & {
+export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled' | 'pool' | 'badMail' | 'dropRoom'> & {
+  readonly troubles: Troubles;
   /** Counts changed. */
   readonly onChange: () => void;
 };
@@ -53,6 +59,8 @@ export interface Spool {
   /** Asks something of messages; resolves when each has carried it out or refused it. */
   steer(select: Selection, command: Command): Promise<readonly Steered[]>;
   counts(): { queued: number; deferred: number; held: number; nextAttemptAt?: number };
+  /** The settings are others. */
+  configured(): void;
   /** Looks into Pickup now. */
   scan(): Promise<void>;
   /** Takes up nothing more; resolves when what is in hand is finished. */
@@ -76,6 +84,8 @@ class Running implements Spool {
   readonly #nextId: FreshIds;
   readonly #unsettled = new Map<string, Unsettled>();
   readonly #steering: Steering;
+  readonly #badMail: BadMailDoor;
+  readonly #dropRoom: DropRoom;
   readonly #pickupFiles = new Map<string, string>();
   #watch: PickupWatch | undefined;
 
@@ -85,6 +95,14 @@ class Running implements Spool {
     const { clock, resolver, fqdn, config } = ports;
     this.#pool = openPool({ clock, resolver, fqdn, limits: () => poolLimits(config()) });
     this.#schedule = createSchedule({ clock, limit: inHandLimit, waitingLimit, run: (id) => this.#run(id) });
+    const dropUsage = openUsage(() => ports.mailRoot.Drop, clock);
+    this.#dropRoom = openDropRoom(dropUsage, () => quotaOf(config()));
+    this.#badMail = new BadMailDoor({
+      usage: openUsage(() => ports.mailRoot.BadMail, clock),
+      maxMegabytes: () => config()['badMail.maxMegabytes'],
+      troubles: ports.troubles,
+      look: (id) => this.look(id, clock.now()),
+    });
     this.#steering = new Steering({
       mailRoot: ports.mailRoot,
       clock,
@@ -129,9 +147,12 @@ class Running implements Spool {
       ...this.#ports,
       pool: this.#pool,
       unsettled: this.#unsettled,
+      badMail: this.#badMail,
+      dropRoom: this.#dropRoom,
       onEnqueued: (dsn) => this.look(dsn, clock.now()),
     });
     if (again === undefined) this.#pickupFiles.delete(id);
+    if (again === undefined) this.#badMail.gone(id);
     const askedMore = this.#steering.ended(id, again === undefined);
     this.#ports.onChange();
     return again !== undefined && askedMore ? { ...again, at: clock.now() } : again;
@@ -166,7 +187,9 @@ class Running implements Spool {
     const { mailRoot, clock, onOutcome } = this.#ports;
     const returnPath = `Return-Path: ${asPath(arriving.reversePath)}\r\n`;
     const startedAt = clock.now();
+    await this.#dropRoom.enter(1);
     const file = await drop(mailRoot, id, [topOf(arriving, {}), returnPath, received, arriving.content]);
+    this.#dropRoom.wrote(join(mailRoot.Drop, file));
     const at = clock.now();
     const recipients = arriving.recipients.map((each) => ({
       ...each,
@@ -194,6 +217,10 @@ class Running implements Spool {
     return { queued, deferred, held: this.#schedule.held(), ...(next !== undefined && { nextAttemptAt: next }) };
   }
 
+  configured(): void {
+    this.#badMail.again();
+  }
+
   scan(): Promise<void> {
     return this.#watch?.scan() ?? Promise.resolve();
   }
@@ -205,6 +232,11 @@ class Running implements Spool {
     await this.#schedule.stop();
     this.#steering.close();
   }
+}
+
+function quotaOf(config: ReturnType<WalkPorts['config']>): Quota {
+  const { 'drop.quotaMegabytes': quotaMegabytes, 'smtp.maxMessageKilobytes': maxMessageKilobytes } = config;
+  return { quotaMegabytes, maxMessageKilobytes };
 }
 
 function poolLimits(config: ReturnType<WalkPorts['config']>): PoolLimits {

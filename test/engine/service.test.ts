@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -136,4 +145,51 @@ test('an engine whose lock is taken away ends, so that no message is sent twice'
   await engine.ended;
   assert.equal(engine.process.exitCode, 0);
   assert.match(engine.log.join('\n'), /belongs to another engine/);
+});
+
+test('BadMail lies where the setting says, from the start and when it is changed', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  const [first, second] = [join(tempFolder(t), 'bad'), join(tempFolder(t), 'worse')];
+  await runEngine(t, mailRoot, { config: { 'smtp.port': 0, 'badMail.folder': first } });
+  const client = await connected(t, mailRoot);
+  const outcome = nextOutcome(client);
+  writeFileSync(join(mailRoot.Pickup, 'a.eml'), 'no message');
+  const { id, folder } = await outcome;
+  assert.equal(folder, 'BadMail');
+  assert.ok(existsSync(join(first, `${id}.bad`)) && existsSync(join(mailRoot.BadMail, `${id}.bad`)));
+  await client.request('configure', { config: { 'smtp.port': 0, 'badMail.folder': second } });
+  assert.equal(realpathSync(mailRoot.BadMail), realpathSync(second));
+});
+
+test('what is wrong with BadMail is told in the status, until it is mended', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  writeFileSync(join(mailRoot.BadMail, 'mine.txt'), 'mine');
+  const config = { 'smtp.port': 0, 'badMail.folder': join(tempFolder(t), 'bad') };
+  await runEngine(t, mailRoot, { config });
+  const client = await connected(t, mailRoot);
+  assert.match(client.status.troubles.join(), /BadMail has files in it and stays in use/);
+  rmSync(join(mailRoot.BadMail, 'mine.txt'));
+  await client.request('configure', { config: { 'smtp.port': 0 } });
+  const { troubles } = await client.request('configure', { config });
+  assert.deepEqual(troubles, []);
+});
+
+test('a full Drop answers 452 4.2.2 Mailbox Full over SMTP, and takes mail again when there is room', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  writeFileSync(join(mailRoot.Drop, 'old'), Buffer.alloc(1024 * 1024));
+  await runEngine(t, mailRoot, { config: { 'smtp.port': 0, 'drop.quotaMegabytes': 1 } });
+  const { status } = await connected(t, mailRoot);
+  assert.ok(status.smtp);
+  const transport = nodemailer.createTransport({ host: status.smtp.host, port: status.smtp.port });
+  const letter = { from: 'a@x.test', to: 'b@x.test', subject: 'hi', text: 'hi' };
+  await assert.rejects(transport.sendMail(letter), /452 4\.2\.2 Mailbox Full: Drop holds 1\.0 of 1\.0 MB/);
+  rmSync(join(mailRoot.Drop, 'old'));
+  // A folder found full is looked into again after a second.
+  let answered: string | undefined;
+  while (answered === undefined)
+    answered = await transport.sendMail(letter).then(
+      ({ response }: { response: string }) => response,
+      () => undefined,
+    );
+  assert.match(answered, /^250 /);
 });

@@ -14,6 +14,7 @@ import type { Outcome, Progress } from '../../src/engine/protocol';
 import { makeCertificate } from '../../src/engine/receive/certificate';
 import { startSimulator, type Simulator } from '../../src/engine/simulator/simulator';
 import { openSpool, type Spool } from '../../src/engine/spool';
+import { openTroubles, type Troubles } from '../../src/engine/troubles';
 import { manualClock, type ManualClock } from './manualClock';
 import { tempMailRoot } from './tempFolder';
 
@@ -42,8 +43,12 @@ export interface Sandbox {
   readonly clock: ManualClock;
   readonly simulator: Simulator;
   readonly spool: Spool;
+  /** What the status would tell. */
+  readonly troubles: Troubles;
   readonly progress: Progress[];
   readonly outcomes: Outcome[];
+  /** Changes settings, as the user does. */
+  configure(changes: Partial<EngineConfig>): void;
   /** Writes a Pickup file and waits for the outcome of its first attempt. */
   submit(fileName: string, lines: readonly string[] | Buffer): Promise<Outcome>;
   /** Waits for the next outcome that fits and was not waited for before. */
@@ -79,9 +84,11 @@ export async function sandbox(t: TestContext, options: SandboxOptions = {}): Pro
 class Box implements Sandbox {
   readonly mailRoot: MailRoot;
   readonly clock = manualClock();
+  readonly troubles: Troubles;
   readonly progress: Progress[] = [];
   readonly outcomes: Outcome[] = [];
   readonly #options: SandboxOptions;
+  #config: EngineConfig;
   #simulator: Simulator | undefined;
   #spool: Spool | undefined;
   #waiting: { fits: (outcome: Outcome) => boolean; resolve: (outcome: Outcome) => void }[] = [];
@@ -90,6 +97,8 @@ class Box implements Sandbox {
   constructor(t: TestContext, options: SandboxOptions) {
     this.mailRoot = tempMailRoot(t);
     this.#options = options;
+    this.#config = { ...defaultConfig, ...options.config };
+    this.troubles = openTroubles(options.log ?? silentLog, () => undefined);
   }
 
   get simulator(): Simulator {
@@ -108,13 +117,13 @@ class Box implements Sandbox {
     const certificate = makeCertificate({ names: ['localhost'], addresses: ['127.0.0.1'], now: Date.now(), days: 1 });
     this.#simulator ??= await startSimulator({ clock, certificate, log });
     const simulator = this.#simulator;
-    const config: EngineConfig = { ...defaultConfig, ...this.#options.config };
     this.#spool = await openSpool({
       mailRoot,
       clock,
       log,
+      troubles: this.troubles,
       random: () => 0.5,
-      config: () => config,
+      config: () => this.#config,
       fqdn: this.#options.fqdn ?? (() => 'host.test'),
       resolver: simulator.resolver(this.#options.resolver ?? fakeResolver()),
       simulated: (address) => simulator.hopFor(address),
@@ -122,6 +131,11 @@ class Box implements Sandbox {
       onOutcome: (outcome) => this.#hear(outcome),
       onChange: () => undefined,
     });
+  }
+
+  configure(changes: Partial<EngineConfig>): void {
+    this.#config = { ...this.#config, ...changes };
+    this.spool.configured();
   }
 
   #hear(outcome: Outcome): void {

@@ -11,6 +11,7 @@ import { categories } from '../message/categories';
 import type { Outgoing } from '../message/outgoing';
 import { classify } from './classify';
 import { deliver } from './deliver';
+import { DropFull } from './dropRoom';
 import type { NextHop } from './hop';
 import { exchangers } from './mx';
 import type { SessionRecorder } from './lanes';
@@ -101,10 +102,19 @@ async function dropAll(
   try {
     status = { action: 'delivered', at, file: await ports.drop(recipients) };
   } catch (error) {
-    const text = `The message could not be written to Drop: ${errorText(error)}.`;
-    status = { action: 'delayed', at, stage: 'drop', category: 'disk', status: '4.3.1', text };
+    status = notDropped(error, at);
   }
   for (const { address } of recipients) statuses.set(address, status);
+}
+
+function notDropped(error: unknown, at: number): DeliveryStatus {
+  const delayed = { action: 'delayed', at, stage: 'drop' } as const;
+  if (error instanceof DropFull) {
+    const { message, status, setting } = error;
+    return { ...delayed, category: 'mailbox-full', status, text: `${message.replace(`${status} `, '')}.`, setting };
+  }
+  const text = `The message could not be written to Drop: ${errorText(error)}.`;
+  return { ...delayed, category: 'disk', status: '4.3.1', text };
 }
 
 type RemoteRoute = Extract<Route, { kind: 'hop' | 'mx' }>;

@@ -3,7 +3,7 @@
  * Folder fsyncs asked for while one is running are answered together by the next one (group commit).
  * On failure the draft is removed and the error goes to the caller; a target that was there is untouched.
  */
-import { mkdir, open, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../ports';
 import type { Readable } from 'node:stream';
@@ -75,10 +75,16 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (errorCode(error) === 'EEXIST' && (await isFolder(folder))) return;
     throw error;
   }
   await syncFolder(dirname(folder));
+}
+
+/** A link to a folder that is not there now (a disk not mounted) is one: who writes into it will hear of that. */
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? (await lstat(path)).isSymbolicLink();
 }
 
 interface FolderSync {

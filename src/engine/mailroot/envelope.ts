@@ -172,6 +172,8 @@ const envelope = v.object({
   /** Epoch ms, by its own clock: until then its clock is moved from event to event without waiting. */
   advanceUntil: v.optional(v.number()),
   fate: v.optional(fate),
+  /** It has a fate and can't leave yet: since when (epoch ms), and why. */
+  waits: v.optional(v.object({ at: v.number(), why: v.string() })),
 });
 export type Envelope = v.InferOutput<typeof envelope>;
 

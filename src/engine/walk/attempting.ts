@@ -3,10 +3,14 @@
  * A fault of our own becomes a delay that says so.
  */
 import { attempt, type AttemptPorts } from '../delivery/attempt';
+import { asSent } from '../delivery/asSent';
 import { dropFile } from '../delivery/drop';
 import { route, routeVia } from '../delivery/route';
 import { internalError, tooManyHops } from '../delivery/setback';
+import { asPath, type Envelope } from '../mailroot/envelope';
 import { drop } from '../mailroot/store';
+import { domainOf } from '../message/address';
+import { bestMatch } from '../message/governing';
 import { outgoing, outgoingOnce, type Origin, type Outgoing } from '../message/outgoing';
 import { hopCount } from '../message/trace';
 import { originFor } from '../origin';
@@ -26,7 +30,7 @@ async function engineOutcomes(walked: Walk): Promise<Outcomes> {
   const { envelope, ports, story, startedAt } = walked;
   try {
     const looping = envelope.attempts === 1 ? await loopOutcomes(walked) : undefined;
-    return looping ?? (await attempt(envelope, wireOnce(walked), attemptPorts(walked)));
+    return looping ?? (await attempt(await envelopeSent(walked), wireOnce(walked), attemptPorts(walked)));
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     ports.log.error(`${walked.id}: a fault in MailRoot itself: ${stack}`);
@@ -38,6 +42,17 @@ async function engineOutcomes(walked: Walk): Promise<Outcomes> {
 async function loopOutcomes({ content, envelope, ports, startedAt }: Walk): Promise<Outcomes | undefined> {
   const hops = hopCount(await content());
   return hops > ports.config().maxHopCount ? tooManyHops(envelope.recipients, { hops, at: startedAt }) : undefined;
+}
+
+/** Whether it passed other hosts before is looked at only where that matters. */
+async function envelopeSent({ envelope, ports, content, story }: Walk): Promise<Envelope> {
+  const { masqueradeDomain: domain, localDomains } = ports.config();
+  const hops = domain === '' ? 0 : hopCount(await content());
+  const isLocal = (address: string): boolean => bestMatch(domainOf(address), localDomains) !== undefined;
+  const sent = asSent(envelope, { domain, isLocal, hops });
+  if (sent.reversePath !== envelope.reversePath)
+    story.note('note', `sent on from ${asPath(sent.reversePath)}: mailroot.masqueradeDomain`);
+  return sent;
 }
 
 /** The message as it goes on the wire. */
@@ -74,7 +89,12 @@ function attemptPorts(walked: Walk): AttemptPorts {
       via === undefined ? route(address, ports.config(), ports.simulated) : routeVia(address, via, ports.config()),
     drop: async (recipients) => {
       const bytes = await walked.content();
-      return drop(mailRoot, id, dropFile(bytes, envelope, { recipients, origin: originOf(walked, bytes) }));
+      const parts = dropFile(bytes, envelope, { recipients, origin: originOf(walked, bytes) });
+      const octets = parts.reduce((sum, { length }) => sum + length, 0);
+      await ports.dropRoom.enter(octets);
+      const name = await drop(mailRoot, id, parts);
+      ports.dropRoom.wrote(octets);
+      return name;
     },
     stage: (stage, nextHop) =>
       ports.onProgress({ id, ...file, stage, attempt: envelope.attempts, ...(nextHop !== undefined && { nextHop }) }),

@@ -9,7 +9,6 @@ import { without, type Envelope, type Recipient } from '../mailroot/envelope';
 import { finishLeaving, stateOrCondemn } from '../mailroot/recover';
 import {
   isQueued,
-  leave,
   pruneSent,
   readQueued,
   removeCompanions,
@@ -27,6 +26,7 @@ import type { Again } from '../queue/schedule';
 import { beginAttempt, expiresAt, isOpen, settle, type Outcomes, type Settlement } from '../queue/settle';
 import { heldByRule, tellArrival } from './arrival';
 import { outcomesOf, wire } from './attempting';
+import { leaveQueue } from './leaving';
 import { steerAll, type Steering } from './steering';
 import { aheadMs, messageClock, retryPolicies, type Ask, type Unsettled, type Walk, type WalkPorts } from './walked';
 
@@ -235,14 +235,19 @@ function withFate({ story }: Walk, envelope: Envelope): Envelope {
   return { ...envelope, fate };
 }
 
-async function finish(walked: Walk, envelope: Envelope): Promise<undefined> {
+async function finish(walked: Walk, envelope: Envelope): Promise<Again | undefined> {
   const { ports, story } = walked;
   await saveState(ports.mailRoot, envelope);
   ports.unsettled.delete(envelope.id);
   await story.flush();
-  const folder = await leave(ports.mailRoot, envelope);
-  if (folder === 'Sent') await pruneSent(ports.mailRoot, ports.config()['sent.keep']);
-  say(walked, envelope, folder);
+  const end = await leaveQueue(walked, envelope);
+  if (end.kind === 'stays') {
+    say(walked, end.envelope, 'Queue');
+    return { at: end.lookAt, priority: envelope.priority };
+  }
+  if (end.folder === 'Sent') await pruneSent(ports.mailRoot, ports.config()['sent.keep']);
+  say(walked, envelope, end.folder);
+  return undefined;
 }
 
 function say({ ports, ask, startedAt }: Walk, envelope: Envelope, folder: Outcome['folder']): void {

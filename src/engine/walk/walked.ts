@@ -4,6 +4,7 @@
  */
 import type { EngineConfig } from '../config';
 import type { AttemptPorts } from '../delivery/attempt';
+import type { DropRoom } from '../delivery/dropRoom';
 import type { SimulatedHop } from '../delivery/route';
 import type { Command } from '../mailroot/command';
 import type { Envelope } from '../mailroot/envelope';
@@ -12,6 +13,7 @@ import type { Story } from '../mailroot/story';
 import type { Clock, Log, Resolver } from '../ports';
 import type { Outcome, Progress } from '../protocol';
 import type { RetryPolicies, RetryPolicy, Settlement } from '../queue/settle';
+import type { BadMailDoor } from './badMailDoor';
 
 export interface WalkPorts {
   readonly mailRoot: MailRoot;
@@ -28,6 +30,9 @@ export interface WalkPorts {
   readonly onOutcome: (outcome: Outcome) => void;
   /** A DSN was put into the Queue. */
   readonly onEnqueued: (id: string) => void;
+  readonly dropRoom: DropRoom;
+  /** The way into BadMail. */
+  readonly badMail: BadMailDoor;
   /** By id: what attempts brought and the disk has not taken yet. Kept between walks, lost in a crash. */
   readonly unsettled: Map<string, Unsettled>;
 }
