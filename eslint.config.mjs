@@ -76,8 +76,10 @@ export default tseslint.config(
     [
       'src/engine/receive/**',
       'src/engine/simulator/**',
-      'src/engine/delivery/smtpClient.ts',
       'src/engine/delivery/connection.ts',
+      'src/engine/delivery/line.ts',
+      'src/engine/delivery/patience.ts',
+      'src/engine/delivery/certificates.ts',
       'src/engine/delivery/smtpConnection.ts',
     ],
     [noVscode, noEditor, noStages, noTop],
@@ -96,14 +98,7 @@ export default tseslint.config(
   { files: ['src/engine/ports.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['src/engine/**'],
-    ignores: [
-      'src/engine/ports.ts',
-      'src/engine/delivery/smtpClient.ts',
-      'src/engine/delivery/connection.ts',
-      'src/engine/delivery/smtpConnection.ts',
-      'src/engine/receive/listener.ts',
-      'src/engine/simulator/**',
-    ],
+    ignores: ['src/engine/ports.ts', 'src/engine/receive/listener.ts', 'src/engine/simulator/**'],
     rules: {
       'no-restricted-globals': [
         'error',

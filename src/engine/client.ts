@@ -124,7 +124,8 @@ export async function startEngine(
     windowsHide: true,
   });
   child.stdin.on('error', () => undefined);
-  child.stdin.end(`${JSON.stringify(start.config)}\n`);
+  const { config, secrets } = start;
+  child.stdin.end(`${JSON.stringify({ ...config, ...(secrets && { secrets }) })}\n`);
   createInterface({ input: child.stderr }).on('line', (line) => options.onLog?.(line));
   const greeting = await greetingOf(child);
   if (detached) letGo(child);

@@ -14,15 +14,62 @@ const domain = v.pipe(
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const positive = v.pipe(v.number(), v.minValue(0, 'must not be negative'));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1, 'must be at least 1'));
+const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
 const tlsPolicy = v.picklist(['off', 'opportunistic', 'required', 'verified']);
-const hop = v.union([
-  v.pipe(v.string(), v.trim(), v.minLength(1)),
+const tls = v.strictObject({
+  policy: v.optional(tlsPolicy),
+  implicit: v.optional(v.boolean()),
+  ca: v.optional(text),
+  fingerprint: v.optional(
+    v.pipe(v.string(), v.regex(/^(?:sha-?256[:=])?(?:[0-9a-f]{2}[:\s]?){32}$/i, 'is not a SHA-256 fingerprint')),
+  ),
+  name: v.optional(text),
+});
+const secret = v.pipe(
+  v.string(),
+  v.regex(
+    /^\$\{(?:env|secret):[\w.-]+\}$/,
+    'must be "${env:NAME}" or "${secret:NAME}": a password has no place in a file of settings',
+  ),
+);
+const seconds = v.optional(v.pipe(v.number(), v.minValue(0.001, 'must be more than 0')));
+const hopObject = v.pipe(
   v.strictObject({
-    host: v.pipe(v.string(), v.trim(), v.minLength(1)),
+    host: v.optional(text),
+    hosts: v.optional(v.pipe(v.array(text), v.minLength(1, 'needs at least one host'))),
     port: v.optional(port),
-    tls: v.optional(tlsPolicy),
+    tls: v.optional(v.lazy((given) => (typeof given === 'object' ? tls : tlsPolicy))),
+    user: v.optional(text),
+    password: v.optional(secret),
+    auth: v.optional(v.pipe(v.string(), v.toUpperCase(), v.picklist(['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2']))),
+    tokenCommand: v.optional(v.pipe(v.array(text), v.minLength(1, 'needs the name of a program'))),
+    helo: v.optional(v.boolean()),
+    timeouts: v.optional(
+      v.strictObject({
+        connect: seconds,
+        greeting: seconds,
+        command: seconds,
+        data: seconds,
+        block: seconds,
+        end: seconds,
+      }),
+    ),
   }),
-]);
+  v.check(({ host, hosts }) => (host === undefined) !== (hosts === undefined), 'needs "host", or "hosts" in order'),
+  v.check(
+    ({ user, password, auth, tokenCommand }) => user !== undefined || (password ?? auth ?? tokenCommand) === undefined,
+    'has no "user" to log in',
+  ),
+  v.check(
+    ({ user, password, tokenCommand }) =>
+      user === undefined || (password === undefined) !== (tokenCommand === undefined),
+    'has a "user": it needs either a "password" or a "tokenCommand"',
+  ),
+);
+const hop = v.lazy((given) => (typeof given === 'string' ? text : hopObject));
+const hops = v.lazy((given) =>
+  Array.isArray(given) ? v.pipe(v.array(hop), v.minLength(1, 'needs at least one host')) : hop,
+);
 
 const pattern = v.optional(v.pipe(v.string(), v.trim(), v.minLength(1)));
 const holdRule = v.strictObject({ sender: pattern, recipient: pattern, nextHop: pattern, subject: pattern });
@@ -30,9 +77,10 @@ const intervals = v.pipe(v.array(positive), v.minLength(1, 'needs at least one i
 
 const schema = {
   localDomains: v.array(domain),
-  remoteDomains: v.record(domain, hop),
+  remoteDomains: v.record(domain, hops),
   allowedDomains: v.array(domain),
-  smartHost: v.union([v.literal(''), hop]),
+  smartHost: v.lazy((given) => (given === '' ? v.literal('') : hops)),
+  smartHostAfterDirect: v.boolean(),
   directDelivery: v.boolean(),
   defaultDomain: v.pipe(v.string(), v.trim(), v.minLength(1)),
   fqdn: v.pipe(v.string(), v.trim()),
@@ -50,6 +98,8 @@ const schema = {
   'delivery.connections': atLeastOne,
   'delivery.connectionsPerHop': atLeastOne,
   'delivery.messagesPerConnection': atLeastOne,
+  'delivery.kilobytesPerConnection': atLeastOne,
+  'delivery.deadlineMinutes': atLeastOne,
   'smtp.enabled': v.boolean(),
   'smtp.host': v.pipe(v.string(), v.trim(), v.minLength(1)),
   'smtp.port': port,
@@ -73,14 +123,15 @@ type Schema = typeof schema;
 /** All settings, flat, by the name they have below `mailroot.` in the editor. */
 export type EngineConfig = { readonly [K in keyof Schema]: v.InferOutput<Schema[K]> };
 export type TlsPolicy = v.InferOutput<typeof tlsPolicy>;
-/** A next hop as a person writes it: `"host"`, `"host:port"`, `"[ip]:port"`, or an object. */
-export type HopSetting = v.InferOutput<typeof hop>;
+/** A next hop as a person writes it: `"host"`, `"host:port"`, `"[ip]:port"`, an object, or several of these in order. */
+export type HopSetting = v.InferOutput<typeof hops>;
 
 export const defaultConfig: EngineConfig = {
   localDomains: ['*'],
   remoteDomains: {},
   allowedDomains: [],
   smartHost: '',
+  smartHostAfterDirect: false,
   directDelivery: false,
   defaultDomain: 'localhost',
   fqdn: '',
@@ -98,6 +149,8 @@ export const defaultConfig: EngineConfig = {
   'delivery.connections': 1000,
   'delivery.connectionsPerHop': 10,
   'delivery.messagesPerConnection': 20,
+  'delivery.kilobytesPerConnection': 10_240,
+  'delivery.deadlineMinutes': 60,
   'smtp.enabled': true,
   'smtp.host': '127.0.0.1',
   'smtp.port': 2525,
@@ -137,9 +190,15 @@ export function readConfig(raw: unknown): ReadConfig {
     if (given[key] === undefined) continue;
     const result = v.safeParse(entry, given[key]);
     if (result.success) config[key] = result.output;
-    else complaints.push(complain(key as keyof EngineConfig, result.issues[0].message));
+    else complaints.push(complain(key as keyof EngineConfig, where(result.issues[0])));
   }
   return { config: config as EngineConfig, complaints };
+}
+
+/** What is wrong, and in which member: `"far.example" "password" must be ...`. */
+function where(issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).map(({ key }) => JSON.stringify(key));
+  return [...keys, issue.message].join(' ');
 }
 
 function complain(key: keyof EngineConfig, why: string): Complaint {

@@ -31,7 +31,9 @@ function surviveBrokenPipes(): void {
   process.stderr.on('error', () => undefined);
 }
 
-function readStart(argv: string[], config: unknown): EngineStart {
+type WithSecrets = EngineStart['config'] & Pick<EngineStart, 'secrets'>;
+
+function readStart(argv: string[], settings: unknown): EngineStart {
   const { positionals, values } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -43,7 +45,8 @@ function readStart(argv: string[], config: unknown): EngineStart {
   if (lifetime !== 'serve' && lifetime !== 'clients') {
     throw new UserError(`--lifetime ${lifetime} is unknown: it is "serve" or "clients".`);
   }
-  return { mailRoot: resolve(mailRoot), lifetime, config: typeof config === 'object' && config !== null ? config : {} };
+  const { secrets, ...config } = typeof settings === 'object' && settings !== null ? (settings as WithSecrets) : {};
+  return { mailRoot: resolve(mailRoot), lifetime, config, ...(secrets && { secrets }) };
 }
 
 /** One JSON line, or nothing at all when stdin ends or is a terminal. */

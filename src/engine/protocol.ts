@@ -77,7 +77,14 @@ export interface Requests {
   /** The settings as they are in force: bad values replaced, missing ones added. */
   settings: { params: null; result: EngineConfig };
   /** Replaces the settings; takes effect at once. Raw values as the user wrote them, below `mailroot.`. */
-  configure: { params: { config: Partial<Record<keyof EngineConfig, unknown>> }; result: EngineStatus };
+  configure: {
+    params: {
+      config: Partial<Record<keyof EngineConfig, unknown>>;
+      /** What `${secret:NAME}` in the settings stands for, by name. Kept in memory; those there were before go. */
+      secrets?: Readonly<Record<string, string>>;
+    };
+    result: EngineStatus;
+  };
   /** Asks something of messages. Answered when each has carried it out (durably) or refused it; a message in an attempt does so after it. */
   steer: { params: { select: Selection; command: Command }; result: readonly Steered[] };
   /** Ends the engine after it has finished what is in its hands. */
@@ -99,9 +106,13 @@ export type EngineGreeting =
   | { readonly kind: 'ready'; readonly socket: string }
   | { readonly kind: 'refused'; readonly reason: 'locked' | 'error'; readonly text: string };
 
-/** Arguments of `engine.js`: `engine.js <MailRoot> --lifetime clients|serve`; settings come as one JSON line on stdin. */
+/**
+ * Arguments of `engine.js`: `engine.js <MailRoot> --lifetime clients|serve`. Settings come as one JSON line on stdin, with the secrets as
+ * a member `secrets`.
+ */
 export interface EngineStart {
   readonly mailRoot: string;
   readonly lifetime: 'serve' | 'clients';
   readonly config: Partial<Record<keyof EngineConfig, unknown>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 }

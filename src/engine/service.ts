@@ -16,6 +16,7 @@ import type { EngineStart, EngineStatus, Requests, Selection, Steered } from './
 import { makeCertificate } from './receive/certificate';
 import { startListener, type Listener } from './receive/listener';
 import { startSimulator, type Simulator } from './simulator/simulator';
+import { secretBehind, type Secrets } from './secrets';
 import { openSpool, type Spool } from './spool';
 import { openTroubles, type Troubles } from './troubles';
 
@@ -46,6 +47,7 @@ export class Service {
   readonly #lifetime: EngineStart['lifetime'];
   readonly #startedAt: number;
   #config: EngineConfig;
+  #secrets: Secrets;
   #complaints: readonly Complaint[];
   #lock: LockFile | undefined;
   #control: Control | undefined;
@@ -65,6 +67,7 @@ export class Service {
     this.#startedAt = ports.clock.now();
     const { config, complaints } = readConfig(start.config);
     this.#config = config;
+    this.#secrets = start.secrets ?? {};
     this.#complaints = complaints;
     this.#troubles = openTroubles(ports.log, () => this.#changed());
   }
@@ -116,6 +119,7 @@ export class Service {
       troubles: this.#troubles,
       config: () => this.#config,
       fqdn: () => this.#fqdn(),
+      secret: (reference) => secretBehind(reference, this.#secrets),
       simulated: (address) => (this.#config['simulator.enabled'] ? simulator.hopFor(address) : undefined),
       onProgress: (progress) => this.#control?.broadcast('progress', progress),
       onOutcome: (outcome) => {
@@ -191,7 +195,7 @@ export class Service {
       hello: () => Promise.resolve(this.status()),
       status: () => Promise.resolve(this.status()),
       settings: () => Promise.resolve(this.#config),
-      configure: ({ config }) => this.#configure(config),
+      configure: (params) => this.#configure(params),
       steer: ({ select, command }) => this.#steer(select, command),
       shutdown: () => {
         // Answered first: the client hears that it was understood, then the socket closes.
@@ -207,7 +211,8 @@ export class Service {
     return (await this.#spool?.steer(select, read.command)) ?? [];
   }
 
-  async #configure(raw: Requests['configure']['params']['config']): Promise<EngineStatus> {
+  async #configure({ config: raw, secrets }: Requests['configure']['params']): Promise<EngineStatus> {
+    if (secrets !== undefined) this.#secrets = secrets;
     const before = this.#config;
     const { config, complaints } = readConfig(raw);
     this.#config = config;

@@ -11,7 +11,7 @@ import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
 import { writeEnvelopeBlock } from './message/envelopeBlock';
 import { domainOf } from './message/address';
 import { bestMatch } from './message/governing';
-import { route } from './delivery/route';
+import { namesOf, route } from './delivery/route';
 import type { Command } from './mailroot/command';
 import { asPath, type Recipient } from './mailroot/envelope';
 import { openFreshIds, type FreshIds } from './mailroot/freshIds';
@@ -43,6 +43,8 @@ export interface Arriving {
 
 export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled' | 'pool' | 'badMail' | 'dropRoom'> & {
   readonly troubles: Troubles;
+  /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
+  readonly secret: (reference: string) => string | undefined;
   /** Counts changed. */
   readonly onChange: () => void;
 };
@@ -92,8 +94,8 @@ class Running implements Spool {
   constructor(ports: SpoolPorts, nextId: FreshIds) {
     this.#ports = ports;
     this.#nextId = nextId;
-    const { clock, resolver, fqdn, config } = ports;
-    this.#pool = openPool({ clock, resolver, fqdn, limits: () => poolLimits(config()) });
+    const { clock, resolver, fqdn, config, secret } = ports;
+    this.#pool = openPool({ clock, resolver, fqdn, secret, limits: () => poolLimits(config()) });
     this.#schedule = createSchedule({ clock, limit: inHandLimit, waitingLimit, run: (id) => this.#run(id) });
     const dropUsage = openUsage(() => ports.mailRoot.Drop, clock);
     this.#dropRoom = openDropRoom(dropUsage, () => quotaOf(config()));
@@ -160,7 +162,7 @@ class Running implements Spool {
 
   #hopOf(address: string): string | undefined {
     const found = route(address, this.#ports.config(), this.#ports.simulated);
-    return found.kind === 'hop' ? found.hop.name : found.kind === 'mx' ? found.domain : undefined;
+    return namesOf(found)[0];
   }
 
   async accept(arriving: Arriving): Promise<{ id: string }> {
@@ -245,6 +247,8 @@ function poolLimits(config: ReturnType<WalkPorts['config']>): PoolLimits {
     connections: config['delivery.connections'],
     connectionsPerHop: config['delivery.connectionsPerHop'],
     messagesPerConnection: config['delivery.messagesPerConnection'],
+    octetsPerConnection: config['delivery.kilobytesPerConnection'] * 1024,
+    deadlineMs: config['delivery.deadlineMinutes'] * 60_000,
     // Over before the first retry is due: that one finds out anew.
     quietMs: Math.min(60_000, firstRetryMs / 2),
   };

@@ -20,7 +20,8 @@ function masked(text: string): string {
     .replace(/port \d+/g, 'port PORT')
     .replace(/\]:\d+/g, ']:PORT')
     .replace(/(127\.0\.0\.1):\d+/g, '$1:PORT')
-    .replace(/tls: \S+ \S+/g, 'tls: VERSION CIPHER');
+    .replace(/tls: \S+ \S+/g, 'tls: VERSION CIPHER')
+    .replace(/certificate: .*; SHA-256 .*/g, 'certificate: FACTS');
 }
 
 /** Compares both transcripts of a message with the files of a story; a transcript that is not there has no file. */

@@ -137,7 +137,7 @@ for (const [local, action, text] of [
   ['nohost', 'delayed', /Host not found/],
   ['refused', 'delayed', /Connection to host refused\.sim\.test failed/],
   ['notls', 'failed', /notls\.sim\.test does not start TLS, which the policy of its route demands/],
-  ['drop', 'delayed', /lost before it had accepted the message/],
+  ['drop', 'delayed', /lost after it had got the whole message/],
   ['421', 'delayed', /421 4\.3\.2/],
   ['552', 'failed', /552 5\.2\.2/],
 ] as const) {

@@ -125,6 +125,7 @@ class Box implements Sandbox {
       random: () => 0.5,
       config: () => this.#config,
       fqdn: this.#options.fqdn ?? (() => 'host.test'),
+      secret: () => undefined,
       resolver: simulator.resolver(this.#options.resolver ?? fakeResolver()),
       simulated: (address) => simulator.hopFor(address),
       onProgress: (progress) => this.progress.push(progress),

@@ -20,6 +20,10 @@ export interface Script {
   /** Reply to the whole content. Default `250 2.0.0 OK`. */
   readonly atEnd?: Answer | (() => Answer);
   /** For STARTTLS; without it the handshake meets silence. */
+  /** TLS comes before the greeting. */
+  readonly implicitTls?: boolean;
+  /** Says 354 and then reads nothing more. */
+  readonly stopsReading?: boolean;
   readonly certificate?: { readonly key: string; readonly cert: string };
 }
 
@@ -63,7 +67,9 @@ export async function scriptedHost(t: Pick<TestContext, 'after'>, script: Script
       changed();
     });
     socket.on('error', () => undefined);
-    converse(socket, { script, heard, contents, number: connections });
+    const session = { script, heard, contents, number: connections };
+    if (script.implicitTls === true) greetSecurely(socket, session);
+    else converse(socket, session);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(async () => {
@@ -113,6 +119,7 @@ function converse(socket: Socket, session: Session): void {
     heard.push(line);
     const answer = script.on === undefined ? polite(line, script) : script.on(line, () => polite(line, script));
     if (typeof answer === 'string' && answer.startsWith('354')) content = '';
+    if (content !== undefined && script.stopsReading === true) socket.pause();
     say(answer);
     if (line === 'QUIT') socket.end();
     if (line === 'STARTTLS' && typeof answer === 'string' && answer.startsWith('220')) upgrade(socket, session);
@@ -126,6 +133,13 @@ function converse(socket: Socket, session: Session): void {
     }
   });
   if (!(socket instanceof TLSSocket)) say(greetingOf(session));
+}
+
+function greetSecurely(socket: Socket, session: Session): void {
+  const secure = new TLSSocket(socket, { isServer: true, ...session.script.certificate });
+  secure.on('error', () => undefined);
+  converse(secure, session);
+  secure.write(`${String(greetingOf(session))}\r\n`);
 }
 
 function greetingOf({ script, number }: Session): Answer {

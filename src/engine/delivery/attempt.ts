@@ -3,43 +3,21 @@
  * DSN parameters and handed to the SMTP client. Returns a status per recipient; decisions go to the story. Counts no attempts.
  * A drop that the disk refuses delays its recipients; every other trouble is a status already.
  */
-import { errorText, type Clock, type Resolver } from '../ports';
-import { replyLine, type DeliveryStatus, type Envelope, type Recipient, type Stage } from '../mailroot/envelope';
+import { errorText } from '../ports';
+import { replyLine, type DeliveryStatus, type Envelope, type Recipient } from '../mailroot/envelope';
 import type { Story } from '../mailroot/story';
 import { domainOf } from '../message/address';
 import { categories } from '../message/categories';
 import type { Outgoing } from '../message/outgoing';
-import { classify } from './classify';
-import { deliver } from './deliver';
+import { deliverAway, isRemote, type AwayPorts } from './away';
 import { DropFull } from './dropRoom';
-import type { NextHop } from './hop';
-import { exchangers } from './mx';
-import type { SessionRecorder } from './lanes';
-import type { SessionPool } from './pool';
 import type { Route } from './route';
-import type { Statuses as Found } from './smtpClient';
-import type { Transaction } from './transaction';
-import { waitTogether } from './waiting';
 
-export interface AttemptPorts {
-  readonly clock: Clock;
-  readonly resolver: Resolver;
-  readonly random: () => number;
-  readonly pool: SessionPool;
-  /** Recipients of one transaction; the rest go in further ones. */
-  readonly maxRecipients: number;
-  /** What is known about hosts from before that moment (epoch ms) does not count: when somebody asked for this attempt. */
-  readonly since?: number | undefined;
-  /** All that is left to do waits for sessions; what is returned is called when it goes on. */
-  readonly wait?: () => () => void;
+export interface AttemptPorts extends AwayPorts {
   readonly route: (recipient: Recipient) => Route;
   /** Writes the Drop file for these recipients; resolves to its name when it is durable. */
   readonly drop: (recipients: readonly Recipient[]) => Promise<string>;
-  readonly story: Story;
-  readonly stage: (stage: Stage, nextHop?: string) => void;
 }
-
-const nobodyMinds = () => (): void => undefined;
 
 type Statuses = Map<string, DeliveryStatus>;
 
@@ -61,14 +39,8 @@ export async function attempt(
   for (const { recipient, route } of routed) {
     if (route.kind === 'refused') statuses.set(recipient.address, refused(route, ports.clock.now()));
   }
-  const groups = groupByHop(routed).flatMap((group) => inTransactions(group, ports));
-  const together = waitTogether(groups.length, ports.wait ?? nobodyMinds);
-  await Promise.all(
-    groups.map(async (group) => {
-      const found = await deliverGroup(group, { envelope, wire, ports, wait: together.wait }).finally(together.done);
-      for (const [address, status] of found) statuses.set(address, status);
-    }),
-  );
+  const remote = routed.flatMap(({ recipient, route }) => (isRemote(route) ? [{ recipient, route }] : []));
+  for (const [address, status] of await deliverAway(remote, { envelope, wire, ports })) statuses.set(address, status);
   tellUntried(open, { statuses, ports });
   for (const [address, status] of statuses) tell(address, status, ports.story);
   return statuses;
@@ -78,8 +50,8 @@ function routeSentence(route: Route): string {
   switch (route.kind) {
     case 'drop':
       return `Drop: ${route.why}`;
-    case 'hop':
-      return `${route.hop.name} port ${route.hop.port}: ${route.why}`;
+    case 'hops':
+      return `${route.hops.map(({ name, port }) => `${name} port ${port}`).join(', then ')}: ${route.why}`;
     case 'mx':
       return `mail exchangers of ${route.domain}: ${route.why}`;
     case 'refused':
@@ -115,120 +87,6 @@ function notDropped(error: unknown, at: number): DeliveryStatus {
   }
   const text = `The message could not be written to Drop: ${errorText(error)}.`;
   return { ...delayed, category: 'disk', status: '4.3.1', text };
-}
-
-type RemoteRoute = Extract<Route, { kind: 'hop' | 'mx' }>;
-interface Group {
-  readonly route: RemoteRoute;
-  readonly recipients: Recipient[];
-}
-
-/** DSN parameters are the client's per transaction, so recipients that differ in them go in transactions of their own. */
-function groupByHop(routed: readonly { recipient: Recipient; route: Route }[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const { recipient, route } of routed) {
-    if (route.kind !== 'hop' && route.kind !== 'mx') continue;
-    const { notify, orcpt } = recipient;
-    const key = JSON.stringify([route.kind === 'hop' ? route.hop : route.domain, notify, orcpt]);
-    const group = groups.get(key) ?? { route, recipients: [] };
-    group.recipients.push(recipient);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-/** As IIS did: no more than so many recipients at once, the rest in further transactions, and nobody hears of it. */
-function inTransactions({ route, recipients }: Group, { maxRecipients, story }: AttemptPorts): Group[] {
-  const parts: Group[] = [];
-  for (let at = 0; at < recipients.length; at += maxRecipients)
-    parts.push({ route, recipients: recipients.slice(at, at + maxRecipients) });
-  if (parts.length > 1)
-    story.note(
-      'note',
-      `${recipients.length} recipients go in ${parts.length} transactions (mailroot.maxRecipientsPerMessage)`,
-    );
-  return parts;
-}
-
-interface Context {
-  readonly envelope: Envelope;
-  readonly wire: () => Outgoing | Promise<Outgoing>;
-  readonly ports: AttemptPorts;
-  readonly wait: () => () => void;
-}
-
-async function deliverGroup(group: Group, context: Context): Promise<Statuses> {
-  const { route } = group;
-  if (route.kind === 'hop') return deliverTo([route.hop], group.recipients, context);
-  const { clock, resolver, random } = context.ports;
-  const found = await exchangers(route.domain, resolver, random);
-  if (found.kind === 'hosts') {
-    const hops = found.hosts.map((host): NextHop => ({ ...mxHop, name: host, host, mayLeave: route.mayLeave }));
-    return deliverTo(hops, group.recipients, context);
-  }
-  const status = noExchanger(route.domain, found, clock.now());
-  return new Map(group.recipients.map(({ address }) => [address, status]));
-}
-
-const mxHop = { port: 25, tls: 'opportunistic' } as const;
-
-function noExchanger(
-  domain: string,
-  found: { kind: 'null-mx' } | { kind: 'trouble'; errorCode: string },
-  at: number,
-): DeliveryStatus {
-  if (found.kind === 'trouble' && found.errorCode !== 'ENOTFOUND') {
-    return classify({ stage: 'dns', errorCode: found.errorCode, errorText: `no answer about ${domain}` }, at);
-  }
-  const [status, text] =
-    found.kind === 'null-mx'
-      ? ['5.1.10', `${domain} says that it takes no mail (null MX, RFC 7505).`]
-      : ['5.1.2', `Host not found. The domain ${domain} does not exist.`];
-  return { action: 'failed', at, stage: 'dns', category: 'dns', status, text };
-}
-
-/** Hosts are tried in order; the next one only gets the recipients whose host could not be spoken to. */
-async function deliverTo(
-  hops: readonly NextHop[],
-  recipients: readonly Recipient[],
-  context: Context,
-): Promise<Statuses> {
-  const statuses: Statuses = new Map();
-  let left = recipients;
-  for (const hop of hops) {
-    if (left.length === 0) break;
-    const found = await oneSession(hop, left, context);
-    for (const [address, status] of found) statuses.set(address, status);
-    left = left.filter(({ address }) => isUnreached(statuses.get(address)));
-  }
-  return statuses;
-}
-
-function isUnreached(status: DeliveryStatus | undefined): boolean {
-  return status?.action === 'delayed' && ['dns', 'connect', 'greeting'].includes(status.stage);
-}
-
-async function oneSession(hop: NextHop, recipients: readonly Recipient[], context: Context): Promise<Found> {
-  const { envelope, wire, ports, wait } = context;
-  const { reversePath, ret, envid, body, id } = envelope;
-  const transaction: Transaction = {
-    reversePath,
-    recipients,
-    content: wire,
-    ...(ret && { ret }),
-    ...(envid !== undefined && { envid }),
-    ...(body && { body }),
-  };
-  const nextHop = `${hop.name}:${hop.port}`;
-  const begin = (): SessionRecorder => {
-    const session = ports.story.session(hop);
-    return {
-      record: session.record.bind(session),
-      end: session.end.bind(session),
-      stage: (stage) => ports.stage(stage, nextHop),
-    };
-  };
-  return deliver(hop, transaction, { pool: ports.pool, ask: { id, since: ports.since, begin, wait } });
 }
 
 function tellUntried(

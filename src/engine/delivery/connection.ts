@@ -1,9 +1,10 @@
 /**
- * A TCP connection to a next hop: name to addresses, each tried in order, and the guard that nothing leaves loopback unless the user
- * allowed the domain. Says each step to the recorder. What fails comes back as a trouble; it never rejects.
+ * A TCP connection to a next hop: name to addresses, the families taking turns (RFC 8305), each with a short lead before the next is tried as
+ * well, the first that answers wins. And the guard that nothing leaves loopback unless the user allowed the domain: it is asked here, at
+ * the socket, for every path mail can take. Says each step to the recorder. What fails comes back as a trouble; it never rejects.
  */
-import { connect as tcpConnect, isIP, type Socket } from 'node:net';
-import { errorCode, errorText, type Clock, type Resolver } from '../ports';
+import { connect as tcpConnect, isIP, isIPv6, type Socket } from 'node:net';
+import { errorCode, errorText, type Cancel, type Clock, type Resolver } from '../ports';
 import type { Stage } from '../mailroot/envelope';
 import type { RtrMark } from '../mailroot/transcript';
 import type { Trouble } from './classify';
@@ -40,18 +41,11 @@ export async function openConnection(target: Target, ports: ConnectionPorts): Pr
   ports.recorder.stage('connect');
   const outside = target.mayLeave ? undefined : found.addresses.find((address) => !isLoopback(address));
   if (outside !== undefined) return { kind: 'held-back', address: outside };
-  let trouble: Trouble = { stage: 'connect', host: target.host, errorText: 'It has no address.' };
-  for (const address of found.addresses) {
-    try {
-      const socket = await connectTo(address, target, ports.clock);
-      ports.recorder.record('*', `connect: ${address}`);
-      return { kind: 'connected', socket, address };
-    } catch (error) {
-      trouble = { stage: 'connect', host: target.host, errorCode: errorCode(error) ?? '', errorText: errorText(error) };
-      ports.recorder.record('*', `error: Connection to host ${target.host} failed. ${address}: ${errorText(error)}`);
-    }
-  }
-  return { kind: 'trouble', trouble };
+  if (found.addresses.length === 0)
+    return { kind: 'trouble', trouble: { stage: 'connect', host: target.host, errorText: 'It has no address.' } };
+  return new Promise((resolve) => {
+    new Race(target, { ports, resolve }).start(familiesInTurn(found.addresses));
+  });
 }
 
 type Resolved = { kind: 'addresses'; addresses: readonly string[] } | { kind: 'trouble'; trouble: Trouble };
@@ -72,22 +66,81 @@ async function resolveHost(host: string, { resolver, recorder }: ConnectionPorts
   }
 }
 
-function connectTo(address: string, { port, connectMs }: Target, clock: Clock): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = tcpConnect({ host: address, port });
-    const cancel = clock.after(connectMs, () => {
+/** RFC 8305 §4: the family of the first address first, then one of the other, and so on. */
+export function familiesInTurn(addresses: readonly string[]): string[] {
+  const [first = ''] = addresses;
+  const [same, other] = [true, false].map((alike) =>
+    addresses.filter((address) => (isIPv6(address) === isIPv6(first)) === alike),
+  ) as [string[], string[]];
+  return same.flatMap((address, i) => [address, ...other.slice(i, i + 1)]).concat(other.slice(same.length));
+}
+
+/** RFC 8305 §5: how long an address is tried before the next one is tried as well. */
+const leadMs = 250;
+
+/** One connection out of several addresses: those that lose are closed at once. */
+class Race {
+  readonly #target: Target;
+  readonly #ports: ConnectionPorts;
+  readonly #resolve: (connected: Connected) => void;
+  readonly #running = new Map<Socket, Cancel>();
+  #left: string[] = [];
+  #lead: Cancel | undefined;
+  #trouble: Trouble;
+
+  constructor(target: Target, { ports, resolve }: { ports: ConnectionPorts; resolve: (connected: Connected) => void }) {
+    this.#target = target;
+    this.#ports = ports;
+    this.#resolve = resolve;
+    this.#trouble = { stage: 'connect', host: target.host };
+  }
+
+  start(addresses: string[]): void {
+    this.#left = addresses;
+    this.#next();
+  }
+
+  #next(): void {
+    this.#lead?.();
+    const address = this.#left.shift();
+    if (address === undefined) return;
+    const { clock } = this.#ports;
+    const socket = tcpConnect({ host: address, port: this.#target.port });
+    const cancel = clock.after(this.#target.connectMs, () => {
       socket.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
     });
-    socket.once('error', (error) => {
-      cancel();
-      reject(error);
-    });
-    socket.once('connect', () => {
-      cancel();
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-  });
+    this.#running.set(socket, cancel);
+    socket.once('error', (error) => this.#lost(socket, { address, error }));
+    socket.once('connect', () => this.#won(socket, address));
+    this.#lead = this.#left.length === 0 ? undefined : clock.after(leadMs, () => this.#next());
+  }
+
+  #lost(socket: Socket, { address, error }: { address: string; error: Error }): void {
+    const { host } = this.#target;
+    this.#end(socket);
+    this.#trouble = { stage: 'connect', host, errorCode: errorCode(error) ?? '', errorText: errorText(error) };
+    this.#ports.recorder.record('*', `error: Connection to host ${host} failed. ${address}: ${errorText(error)}`);
+    if (this.#left.length > 0) this.#next();
+    else if (this.#running.size === 0) this.#resolve({ kind: 'trouble', trouble: this.#trouble });
+  }
+
+  #won(socket: Socket, address: string): void {
+    this.#end(socket);
+    this.#lead?.();
+    for (const loser of [...this.#running.keys()]) {
+      this.#end(loser);
+      loser.on('error', () => undefined);
+      loser.destroy();
+    }
+    this.#ports.recorder.record('*', `connect: ${address}`);
+    this.#resolve({ kind: 'connected', socket, address });
+  }
+
+  #end(socket: Socket): void {
+    this.#running.get(socket)?.();
+    this.#running.delete(socket);
+    for (const event of ['error', 'connect'] as const) socket.removeAllListeners(event);
+  }
 }
 
 /** 127.0.0.0/8, ::1, and IPv4 loopback mapped into IPv6. */

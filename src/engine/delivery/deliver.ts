@@ -6,7 +6,7 @@
 import type { NextHop } from './hop';
 import type { Ask, Lease } from './lanes';
 import type { SessionPool } from './pool';
-import type { Statuses } from './smtpClient';
+import type { Statuses } from './smtpSession';
 import type { Transaction } from './transaction';
 
 export async function deliver(
@@ -31,12 +31,12 @@ export async function deliver(
 
 /** What was met is told before the session is given back: the next in line may not need to meet it. */
 async function over(
-  { session, recorder, release }: Lease,
+  { session, recorder, deadlineMs, release }: Lease,
   transaction: Transaction,
   tell: (statuses: Statuses) => void,
 ): Promise<Statuses | 'stale'> {
   try {
-    const statuses = await session.transact(transaction, await transaction.content(), recorder);
+    const statuses = await session.transact(transaction, await transaction.content(), { recorder, deadlineMs });
     if (statuses === 'stale') recorder.record('*', 'note: that connection was gone: once more with a new one');
     else tell(statuses);
     return statuses;

@@ -5,6 +5,7 @@
 import { format } from 'node:util';
 import type { Stage } from '../mailroot/envelope';
 import type { Recorder } from './connection';
+import type { Awaited } from './patience';
 
 /** The part of a bunyan-like logger that nodemailer calls. */
 export interface TransactionLogger {
@@ -21,6 +22,7 @@ const stageOf: Readonly<Record<string, Stage>> = {
   HELO: 'ehlo',
   STARTTLS: 'tls',
   AUTH: 'auth',
+  RSET: 'mail',
   MAIL: 'mail',
   RCPT: 'rcpt',
   DATA: 'data',
@@ -29,19 +31,26 @@ const stageOf: Readonly<Record<string, Stage>> = {
 /** Hears nothing: what is said on a connection while no message has it. */
 export const deaf: Recorder = { record: () => undefined, stage: () => undefined };
 
+export interface DialoguePorts {
+  /** TLS is up: its protocol and cipher, and the certificate shown. */
+  readonly onSecured: () => { readonly tls: string; readonly certificate: string };
+  /** Whose turn it is changed, and with it what is waited for. */
+  readonly onTurn: (awaited: Awaited) => void;
+}
+
 export class Dialogue {
   /** Of the message that has the connection now. */
   recorder: Recorder;
-  readonly #onUpgraded: () => string;
+  readonly #ports: DialoguePorts;
   readonly #asked: Stage[] = ['greeting'];
   #answered: Stage = 'greeting';
   #authenticating = false;
+  #content: 'none' | 'going' | 'sent' = 'none';
   #isSilent = true;
 
-  /** `onUpgraded` describes the TLS session once it is up: protocol and cipher. */
-  constructor(recorder: Recorder, onUpgraded: () => string) {
+  constructor(recorder: Recorder, ports: DialoguePorts) {
     this.recorder = recorder;
-    this.#onUpgraded = onUpgraded;
+    this.#ports = ports;
   }
 
   /** The oldest command that still waits for its reply (they may be pipelined, replies come in order), else the last one answered. */
@@ -52,11 +61,24 @@ export class Dialogue {
   /** A transaction begins. */
   begin(): void {
     this.#isSilent = true;
+    this.#content = 'none';
   }
 
   /** The host has said nothing since the transaction began. */
   get isSilent(): boolean {
     return this.#isSilent;
+  }
+
+  /** The whole content went out, and nothing came back yet. */
+  get isContentSent(): boolean {
+    return this.#content === 'sent';
+  }
+
+  get awaited(): Awaited {
+    if (this.#content !== 'none') return this.#content === 'going' ? 'block' : 'end';
+    const [first] = this.#asked;
+    if (first === undefined) return 'idle';
+    return first === 'greeting' || first === 'data' ? first : 'command';
   }
 
   logger(): TransactionLogger {
@@ -72,10 +94,17 @@ export class Dialogue {
     if (entry['tnx'] === 'message' && typeof entry['outByteCount'] === 'number') {
       this.recorder.record('*', `content: ${entry['outByteCount']} octets`);
       this.#asked.push('data');
+      this.#content = 'sent';
     }
-    if (entry['tnx'] === 'smtp' && text.includes('upgraded with STARTTLS')) {
-      this.recorder.record('*', `tls: ${this.#onUpgraded()}`);
-    }
+    if (/upgraded with STARTTLS|^Secure connection established/.test(text)) this.#secured();
+    this.#ports.onTurn(this.awaited);
+  }
+
+  #secured(): void {
+    const { tls, certificate } = this.#ports.onSecured();
+    this.recorder.record('*', `tls: ${tls}`);
+    this.recorder.record('*', `certificate: ${certificate}`);
+    if (this.#asked[0] === 'tls') this.#shift();
   }
 
   #client(text: string): void {
@@ -91,11 +120,19 @@ export class Dialogue {
 
   #server(text: string): void {
     this.#isSilent = false;
-    const between = text.startsWith('3') && this.#authenticating;
-    if (!between) this.#authenticating = false;
     this.recorder.record('<', text);
-    this.#answered = this.#asked.shift() ?? this.#answered;
+    // A challenge of AUTH is answered before it is over, and behind the 220 to STARTTLS comes the handshake.
+    if (text.startsWith('3') && this.#authenticating) return;
+    if (text.startsWith('220') && this.#asked[0] === 'tls') return;
+    this.#authenticating = false;
+    const isGoAhead = this.#asked[0] === 'data' && this.#content === 'none' && /^[23]/.test(text);
+    this.#content = isGoAhead ? 'going' : 'none';
+    this.#shift();
     if (this.#asked.length > 0) this.recorder.stage(this.stage);
+  }
+
+  #shift(): void {
+    this.#answered = this.#asked.shift() ?? this.#answered;
   }
 }
 

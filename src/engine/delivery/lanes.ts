@@ -6,7 +6,7 @@ import type { Cancel } from '../ports';
 import type { DeliveryStatus } from '../mailroot/envelope';
 import type { Recorder } from './connection';
 import type { NextHop } from './hop';
-import type { SmtpSession } from './smtpClient';
+import type { SmtpSession } from './smtpSession';
 
 /** What a message asks of the pool. */
 export interface Ask {
@@ -29,6 +29,8 @@ export interface SessionRecorder extends Recorder {
 export interface Lease {
   readonly session: SmtpSession;
   readonly recorder: SessionRecorder;
+  /** For the whole of one delivery. */
+  readonly deadlineMs: number;
   /** Gives it back, and ends the record. */
   readonly release: () => void;
 }

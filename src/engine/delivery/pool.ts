@@ -19,7 +19,8 @@ import {
   type SessionRecorder,
   type Waiting,
 } from './lanes';
-import { openSession, type ClientPorts, type SmtpSession } from './smtpClient';
+import { openSession, type ClientPorts } from './smtpClient';
+import type { SmtpSession } from './smtpSession';
 
 export interface PoolLimits {
   /** Connections in all. */
@@ -28,6 +29,10 @@ export interface PoolLimits {
   readonly messagesPerConnection: number;
   /** A host that could not be spoken to is left alone that long, unless somebody asks for a retry. */
   readonly quietMs: number;
+  /** Octets of content over one connection; it is closed behind the message that reaches it. */
+  readonly octetsPerConnection: number;
+  /** The whole of one delivery, from MAIL to the last reply. */
+  readonly deadlineMs: number;
 }
 
 export interface PoolPorts extends Omit<ClientPorts, 'fqdn'> {
@@ -150,8 +155,7 @@ class Pool implements SessionPool {
     host.opening += 1;
     this.#connections += 1;
     const recorder = waiting.begin();
-    const { clock, resolver, fqdn } = this.#ports;
-    const opened = await openSession(hop, { ports: { clock, resolver, fqdn: fqdn() }, recorder });
+    const opened = await openSession(hop, { ports: { ...this.#ports, fqdn: this.#ports.fqdn() }, recorder });
     host.opening -= 1;
     if (opened.kind === 'failed') {
       this.#connections -= 1;
@@ -213,19 +217,25 @@ class Pool implements SessionPool {
     const before = `${transactions} message${transactions === 1 ? '' : 's'} before`;
     recorder.record('*', `reused: connection of ${this.#openedFor.get(session) ?? 'another message'}, ${before}`);
     recorder.record('*', `connect: ${session.address}`);
-    if (session.tlsFacts !== undefined) recorder.record('*', `tls: ${session.tlsFacts}`);
+    const { facts } = session;
+    if (facts !== undefined) {
+      recorder.record('*', `tls: ${facts.tls}`);
+      recorder.record('*', `certificate: ${facts.certificate}`);
+    }
     waiting.resolve({ kind: 'lease', lease: this.#leaseOf(session, { waiting, recorder }) });
   }
 
   #leaseOf(session: SmtpSession, { waiting, recorder }: { waiting: Waiting; recorder: SessionRecorder }): Lease {
     this.#leased.add(session);
-    return { session, recorder, release: () => this.#release(session, { lane: waiting.lane, recorder }) };
+    const { deadlineMs } = this.#ports.limits();
+    return { session, recorder, deadlineMs, release: () => this.#release(session, { lane: waiting.lane, recorder }) };
   }
 
   #release(session: SmtpSession, { lane, recorder }: { lane: Lane; recorder: SessionRecorder }): void {
     this.#leased.delete(session);
     void session.ended.then(() => this.#over(lane, session));
-    const isSpent = session.transactions >= this.#ports.limits().messagesPerConnection;
+    const { messagesPerConnection, octetsPerConnection } = this.#ports.limits();
+    const isSpent = session.transactions >= messagesPerConnection || session.octets >= octetsPerConnection;
     if (this.#isClosed || session.isOver || isSpent) this.#quit(session);
     else {
       session.keep();

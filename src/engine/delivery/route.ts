@@ -1,21 +1,20 @@
 /**
- * Says for a recipient where it goes, and why (message/governing has the rule): dropped here, handed to a next hop, to the exchangers of its domain, or refused with
- * the setting that would change it. Pure: settings in, decision out. Whether an address may be connected to is smtpClient's guard.
+ * Says for a recipient where it goes, and why (message/governing has the rule): dropped here, handed to a next hop, to the exchangers of
+ * its domain, or refused with the setting that would change it. Pure: settings in, decision out. Whether an address may be connected to is connection's guard.
  */
 import { domainOf } from '../message/address';
 import type { Category } from '../message/categories';
 import { bestMatch, governing } from '../message/governing';
 import type { NextHop } from './hop';
-
-/** A next hop as the settings have it (`"host"`, `"host:port"`, `"[ip]:port"` or an object). */
-export type HopSetting =
-  string | { readonly host: string; readonly port?: number | undefined; readonly tls?: NextHop['tls'] | undefined };
+import { parseHops, type HopsSetting } from './hopSettings';
 
 export interface RouteSettings {
   readonly localDomains: readonly string[];
-  readonly remoteDomains: Readonly<Record<string, HopSetting>>;
+  readonly remoteDomains: Readonly<Record<string, HopsSetting>>;
   readonly allowedDomains: readonly string[];
-  readonly smartHost: HopSetting;
+  readonly smartHost: HopsSetting;
+  /** IIS: attempt direct delivery before sending to the smart host. */
+  readonly smartHostAfterDirect: boolean;
   readonly directDelivery: boolean;
 }
 
@@ -24,8 +23,16 @@ export type SimulatedHop = (address: string) => NextHop | undefined;
 
 export type Route =
   | { readonly kind: 'drop'; readonly why: string }
-  | { readonly kind: 'hop'; readonly hop: NextHop; readonly why: string }
-  | { readonly kind: 'mx'; readonly domain: string; readonly mayLeave: boolean; readonly why: string }
+  /** The next hops in the order in which they are tried. */
+  | { readonly kind: 'hops'; readonly hops: readonly NextHop[]; readonly why: string }
+  | {
+      readonly kind: 'mx';
+      readonly domain: string;
+      readonly mayLeave: boolean;
+      readonly why: string;
+      /** Tried when none of the exchangers can be spoken to. */
+      readonly otherwise?: readonly NextHop[];
+    }
   | {
       readonly kind: 'refused';
       readonly category: Category;
@@ -38,17 +45,18 @@ export function route(address: string, settings: RouteSettings, simulated: Simul
   const domain = domainOf(address);
   const simulator = simulated(address);
   if (simulator !== undefined)
-    return { kind: 'hop', hop: simulator, why: 'a simulated remote host (docs/simulator.md)' };
+    return { kind: 'hops', hops: [simulator], why: 'a simulated remote host (docs/simulator.md)' };
   const by = governing(domain, settings);
   switch (by.kind) {
     case 'local':
       return { kind: 'drop', why: `local by mailroot.localDomains "${by.pattern}"` };
     case 'remote': {
-      const hop = parseHop(settings.remoteDomains[by.pattern] ?? '', by.mayLeave);
-      return { kind: 'hop', hop, why: `mailroot.remoteDomains "${by.pattern}"` };
+      const why = `mailroot.remoteDomains "${by.pattern}"`;
+      const hops = parseHops(settings.remoteDomains[by.pattern] ?? '', { mayLeave: by.mayLeave, setting: why });
+      return { kind: 'hops', hops, why };
     }
     case 'smart-host':
-      return { kind: 'hop', hop: parseHop(settings.smartHost, by.mayLeave), why: 'mailroot.smartHost' };
+      return smartHost(domain, settings, by);
     case 'direct': {
       const why = 'mailroot.directDelivery: the mail exchangers of its domain';
       return { kind: 'mx', domain, mayLeave: by.mayLeave, why };
@@ -58,6 +66,12 @@ export function route(address: string, settings: RouteSettings, simulated: Simul
   }
 }
 
+/** What a person calls the way out: the hosts in their order, or the domain whose exchangers are asked; nothing for what stays here. */
+export function namesOf(route: Route): string[] {
+  if (route.kind === 'hops') return route.hops.map(({ name }) => name);
+  return route.kind === 'mx' ? [route.domain] : [];
+}
+
 /** The route that a person gave by hand: `Drop`, or a next hop. It may leave this machine only where the settings allow that domain. */
 export function routeVia(address: string, via: string, settings: RouteSettings): Route {
   const why = 'asked for by hand';
@@ -65,7 +79,15 @@ export function routeVia(address: string, via: string, settings: RouteSettings):
   const domain = domainOf(address);
   const named = Object.keys(settings.remoteDomains).filter((pattern) => pattern !== '*');
   const mayLeave = bestMatch(domain, [...settings.allowedDomains, ...named]) !== undefined;
-  return { kind: 'hop', hop: parseHop(via, mayLeave), why };
+  return { kind: 'hops', hops: parseHops(via, { mayLeave, setting: 'the route given by hand' }), why };
+}
+
+function smartHost(domain: string, settings: RouteSettings, { mayLeave }: { readonly mayLeave: boolean }): Route {
+  const setting = 'mailroot.smartHost';
+  const hops = parseHops(settings.smartHost, { mayLeave, setting });
+  if (!settings.smartHostAfterDirect) return { kind: 'hops', hops, why: setting };
+  const why = 'mailroot.smartHostAfterDirect: the mail exchangers of its domain, then mailroot.smartHost';
+  return { kind: 'mx', domain, mayLeave, why, otherwise: hops };
 }
 
 function nowhere(domain: string): Route {
@@ -77,19 +99,5 @@ function nowhere(domain: string): Route {
       `No route to ${domain === '' ? 'an address without a domain' : domain}: it is not in mailroot.localDomains, ` +
       'has no next hop in mailroot.remoteDomains, and neither mailroot.smartHost nor mailroot.directDelivery is set.',
     setting: 'mailroot.remoteDomains',
-  };
-}
-
-/** `"mx.test:2526"` → host and port; port 25 when none is given; `[::1]` and `[192.0.2.1]` keep DNS out of it. */
-export function parseHop(setting: HopSetting, mayLeave: boolean): NextHop {
-  const given = typeof setting === 'string' ? { host: setting } : setting;
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(given.host.trim()) ?? [];
-  const host = bracketed?.replace(/^ipv6:/i, '') ?? plain ?? given.host;
-  return {
-    name: host,
-    host,
-    port: given.port ?? (port === undefined ? 25 : Number(port)),
-    tls: given.tls ?? 'opportunistic',
-    mayLeave,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { DeliveryStatus, Envelope, Notify } from '../mailroot/envelope';
 import type { Outgoing } from '../message/outgoing';
+import { encodeXtext } from '../message/xtext';
 
 export interface Rcpt {
   readonly address: string;
@@ -17,6 +18,8 @@ export interface Transaction {
   readonly recipients: readonly Rcpt[];
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
+  /** REQUIRETLS (RFC 8689): only over TLS, to hosts that promise the same. */
+  readonly requireTls?: boolean;
   /** How the sender declared the content. */
   readonly body?: Envelope['body'];
   /** The message as it goes on the wire; asked for once a session is there to take it. */
@@ -34,26 +37,29 @@ export type Refusal = Pick<Extract<DeliveryStatus, { action: 'failed' }>, 'categ
 
 type Wire = Omit<Outgoing, 'notes'>;
 
+interface Session {
+  readonly host: string;
+  readonly offers: Offers;
+  readonly secure: boolean;
+}
+
 /** Why a host that offers this can't have the message, or undefined. Nothing is sent then. */
-export function unfit(
-  transaction: Transaction,
-  outgoing: Wire,
-  { host, offers }: { host: string; offers: Offers },
-): Refusal | undefined {
+export function unfit(transaction: Transaction, outgoing: Wire, to: Session): Refusal | undefined {
+  const { host, offers, secure } = to;
+  if (transaction.requireTls === true && !(secure && offers.extensions.includes('REQUIRETLS'))) {
+    const text = `The message asks for TLS all the way (REQUIRETLS), which ${host} does not promise.`;
+    return { category: 'tls', status: '5.7.30', text };
+  }
   const octets = outgoing.content.length;
   if (offers.size > 0 && octets > offers.size) {
     const text = `The message has ${octets} octets; ${host} takes no more than ${offers.size}.`;
     return { category: 'size', status: '5.3.4', text };
   }
-  return unfitContent(transaction, outgoing, { host, offers }) ?? unfitUtf8(transaction, outgoing, { host, offers });
+  return unfitContent(transaction, outgoing, to) ?? unfitUtf8(transaction, outgoing, to);
 }
 
 /** IIS said NDR here too, and never converted (KB295734): a conversion breaks signatures. */
-function unfitContent(
-  { body }: Transaction,
-  { eightBit }: Wire,
-  to: { host: string; offers: Offers },
-): Refusal | undefined {
+function unfitContent({ body }: Transaction, { eightBit }: Wire, to: Session): Refusal | undefined {
   if (body === 'BINARYMIME') {
     const text =
       'The message was declared BODY=BINARYMIME (RFC 3030), which MailRoot can not hand on; it is not converted.';
@@ -65,11 +71,7 @@ function unfitContent(
 }
 
 /** RFC 6531 §3.2: what needs SMTPUTF8 goes to hosts that offer it, and to no other. */
-function unfitUtf8(
-  transaction: Transaction,
-  outgoing: Wire,
-  to: { host: string; offers: Offers },
-): Refusal | undefined {
+function unfitUtf8(transaction: Transaction, outgoing: Wire, to: Session): Refusal | undefined {
   if (to.offers.extensions.includes('SMTPUTF8')) return undefined;
   const what = hasUtf8Address(transaction)
     ? { status: '5.6.7', words: 'An address is not ASCII' }
@@ -83,34 +85,49 @@ function hasUtf8Address({ reversePath, recipients }: Transaction): boolean {
   return [reversePath, ...recipients.map(({ address }) => address)].some((path) => /[^ -~]/.test(path));
 }
 
-/** Whether MAIL must ask for SMTPUTF8 although no address does. */
-export function asksUtf8ForHeader(transaction: Transaction, { utf8Header }: Wire): boolean {
-  return utf8Header && !hasUtf8Address(transaction);
-}
-
 /** The envelope as nodemailer takes it. It changes the object it is given: a fresh one per transaction, read again afterwards. */
 export interface WireEnvelope {
   from: string | false;
   to: string[];
   size: number;
   use8BitMime: boolean;
-  dsn?: { ret?: string; envid?: string; notify?: string; orcpt?: string };
+  requireTLSExtensionEnabled?: boolean;
 }
 
 export function wireEnvelope(transaction: Transaction, { content, eightBit }: Wire): WireEnvelope {
-  const { reversePath, recipients, ret, envid, body } = transaction;
-  const [first] = recipients;
-  const dsn = {
-    ...(ret && { ret }),
-    ...(envid !== undefined && { envid }),
-    ...(first?.notify && { notify: first.notify.join(',') }),
-    ...(first?.orcpt !== undefined && { orcpt: first.orcpt }),
-  };
+  const { reversePath, recipients, body, requireTls } = transaction;
   return {
     from: reversePath === '' ? false : reversePath,
     to: recipients.map(({ address }) => address),
     size: content.length,
     use8BitMime: eightBit || body === '8BITMIME',
-    ...(Object.keys(dsn).length > 0 && { dsn }),
+    ...(requireTls === true && { requireTLSExtensionEnabled: true }),
   };
+}
+
+/**
+ * What nodemailer does not say for us: DSN parameters, which each recipient has for itself (RFC 3461 §4), and SMTPUTF8 for a message whose
+ * header is not ASCII though its addresses are (RFC 6531 §3.4). Takes and gives a whole command.
+ */
+export function parametersFor(
+  transaction: Transaction,
+  { utf8Header }: Wire,
+  offers: Offers,
+): (command: string) => string {
+  const { recipients, ret, envid } = transaction;
+  const dsn = offers.extensions.includes('DSN');
+  const byCommand = new Map(recipients.map((each) => [`RCPT TO:<${each.address}>`, dsn ? rcptParameters(each) : []]));
+  const mail = [
+    ...(utf8Header && !hasUtf8Address(transaction) ? ['SMTPUTF8'] : []),
+    ...(dsn && ret !== undefined ? [`RET=${ret}`] : []),
+    ...(dsn && envid !== undefined ? [`ENVID=${encodeXtext(envid)}`] : []),
+  ];
+  return (command) => [command, ...(command.startsWith('MAIL') ? mail : (byCommand.get(command) ?? []))].join(' ');
+}
+
+function rcptParameters({ notify, orcpt }: Rcpt): string[] {
+  return [
+    ...(notify === undefined ? [] : [`NOTIFY=${notify.join(',')}`]),
+    ...(orcpt === undefined ? [] : [`ORCPT=${encodeXtext(orcpt)}`]),
+  ];
 }

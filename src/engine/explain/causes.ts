@@ -82,17 +82,20 @@ function silentPort(settings: ExplainSettings, by: Governing): string[] {
   return [`${wayWords(by, settings)} names no port, so 25 was used, which many providers block.`];
 }
 
+/** Of several hosts in order, the first: it is the one that is meant. */
 function hopOf(settings: ExplainSettings, by: Governing): HopWords | undefined {
-  if (by.kind === 'smart-host') return settings.smartHost;
-  return by.kind === 'remote' ? settings.remoteDomains[by.pattern] : undefined;
+  if (by.kind !== 'smart-host' && by.kind !== 'remote') return undefined;
+  const hops = by.kind === 'remote' ? settings.remoteDomains[by.pattern] : settings.smartHost;
+  return typeof hops === 'object' && 0 in hops ? hops[0] : (hops as HopWords | undefined);
 }
 
 function hostOf(hop: HopWords | undefined): string | undefined {
-  return typeof hop === 'object' ? hop.host : hop;
+  return typeof hop === 'object' ? (hop.host ?? hop.hosts?.[0]) : hop;
 }
 
 function policyOf(hop: HopWords | undefined): string | undefined {
-  return typeof hop === 'object' ? hop.tls : undefined;
+  if (typeof hop !== 'object') return undefined;
+  return typeof hop.tls === 'object' ? hop.tls.policy : hop.tls;
 }
 
 function namesPort(hop: HopWords): boolean {

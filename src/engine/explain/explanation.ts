@@ -62,9 +62,9 @@ export type Cure = { readonly label: string } & (
 /** The settings that an explanation looks at, as engine/config has them. */
 export interface ExplainSettings {
   readonly localDomains: readonly string[];
-  readonly remoteDomains: Readonly<Record<string, HopWords>>;
+  readonly remoteDomains: Readonly<Record<string, HopWords | readonly HopWords[]>>;
   readonly allowedDomains: readonly string[];
-  readonly smartHost: HopWords;
+  readonly smartHost: HopWords | readonly HopWords[];
   readonly directDelivery: boolean;
   readonly maxHopCount: number;
   readonly 'retry.expirationHours': number;
@@ -73,7 +73,13 @@ export interface ExplainSettings {
 
 /** A next hop as a person writes it; what else it has does not matter here. */
 export type HopWords =
-  string | { readonly host: string; readonly port?: number | undefined; readonly tls?: string | undefined };
+  | string
+  | {
+      readonly host?: string | undefined;
+      readonly hosts?: readonly string[] | undefined;
+      readonly port?: number | undefined;
+      readonly tls?: string | { readonly policy?: string | undefined } | undefined;
+    };
 
 /** What explaining needs besides the envelope. */
 export interface ExplainContext {

@@ -1,5 +1,5 @@
 /** What happens at the first look at a message: its arrival is told, and a hold rule that fits stops it before any attempt. */
-import { route } from '../delivery/route';
+import { namesOf, route } from '../delivery/route';
 import type { Envelope } from '../mailroot/envelope';
 import { headerText, readHeaders } from '../message/headers';
 import { readEnvelopeBlock } from '../message/envelopeBlock';
@@ -33,6 +33,5 @@ export async function heldByRule(walked: Walk): Promise<Envelope> {
 }
 
 function hopName(address: string, { ports }: Walk): string[] {
-  const found = route(address, ports.config(), ports.simulated);
-  return found.kind === 'hop' ? [found.hop.name] : found.kind === 'mx' ? [found.domain] : [];
+  return namesOf(route(address, ports.config(), ports.simulated));
 }

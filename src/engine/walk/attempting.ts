@@ -82,6 +82,7 @@ function attemptPorts(walked: Walk): AttemptPorts {
     random,
     story,
     pool,
+    fqdn: ports.fqdn(),
     since: walked.askedFor ? walked.startedAt : undefined,
     wait: ask.wait,
     maxRecipients: ports.config().maxRecipientsPerMessage,

@@ -52,6 +52,7 @@ async function attempted(
     clock: realClock,
     resolver,
     random: () => 0.5,
+    fqdn: 'here.test',
     pool,
     drop,
     maxRecipients,
@@ -71,7 +72,7 @@ void test('one is dropped, one relayed, one refused by the routes: each by itsel
   const host = await scriptedHost(t, {});
   const refused = { kind: 'refused', category: 'no-route', status: '5.4.4', text: 'No route', setting: 's' } as const;
   const { statuses, made } = await attempted(envelopeTo('here@a.test', 'there@b.test', 'nowhere@c.test'), {
-    routes: { 'there@b.test': { kind: 'hop', hop: hopTo(host.port), why: '' }, 'nowhere@c.test': refused },
+    routes: { 'there@b.test': { kind: 'hops', hops: [hopTo(host.port)], why: '' }, 'nowhere@c.test': refused },
   });
   assert.deepEqual(
     ['here@a.test', 'there@b.test', 'nowhere@c.test'].map((address) => statuses.get(address)?.action),
@@ -99,7 +100,7 @@ void test(
   async (t) => {
     const host = await scriptedHost(t, {});
     const addresses = Array.from({ length: 5 }, (_, i) => `r${i}@b.test`);
-    const hop = { kind: 'hop', hop: hopTo(host.port), why: '' } as const;
+    const hop = { kind: 'hops', hops: [hopTo(host.port)], why: '' } as const;
     const routes = Object.fromEntries(addresses.map((address) => [address, hop]));
     const { statuses, notes } = await attempted(envelopeTo(...addresses), { routes, maxRecipients: 2 });
     assert.deepEqual(
@@ -118,7 +119,7 @@ void test(
 
 void test('a message with as many recipients as a transaction may have goes in one', limit, async (t) => {
   const host = await scriptedHost(t, {});
-  const hop = { kind: 'hop', hop: hopTo(host.port), why: '' } as const;
+  const hop = { kind: 'hops', hops: [hopTo(host.port)], why: '' } as const;
   const { notes } = await attempted(envelopeTo('a@b.test', 'b@b.test'), {
     routes: { 'a@b.test': hop, 'b@b.test': hop },
     maxRecipients: 2,
@@ -161,7 +162,7 @@ void test(
     pool.close();
     const { statuses, notes } = await attempted(envelopeTo('b@far.test'), {
       pool,
-      routes: { 'b@far.test': { kind: 'hop', hop: hopTo(1), why: '' } },
+      routes: { 'b@far.test': { kind: 'hops', hops: [hopTo(1)], why: '' } },
     });
     assert.equal(statuses.size, 0);
     assert.equal(notes.at(-1), 'note: b@far.test not tried: MailRoot was stopped before its turn came');

@@ -53,7 +53,14 @@ const examples: Readonly<Record<VerdictName, Trouble>> = {
 
 /** What ends a recipient without a host having been asked. */
 function ownVerdicts(): DeliveryStatus[] {
-  const settings = { localDomains: [], remoteDomains: {}, allowedDomains: [], smartHost: '', directDelivery: false };
+  const settings = {
+    localDomains: [],
+    remoteDomains: {},
+    allowedDomains: [],
+    smartHost: '',
+    smartHostAfterDirect: false,
+    directDelivery: false,
+  };
   const refused = route('bob@there.test', settings, () => undefined);
   assert.ok(refused.kind === 'refused');
   const { category, status, text } = refused;

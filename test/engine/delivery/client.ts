@@ -23,6 +23,8 @@ export interface World {
   /** Shared with other messages; without it, the message has a pool of its own. */
   readonly pool?: SessionPool;
   readonly id?: string;
+  /** What `${env:NAME}` stands for. */
+  readonly secret?: (reference: string) => string | undefined;
   readonly since?: number;
   /** The message has to wait; what is returned is called when it goes on. */
   readonly onWait?: () => () => void;
@@ -52,11 +54,24 @@ const everythingIsHere: Resolver = {
   addresses: () => Promise.resolve(['127.0.0.1']),
 };
 
-const oneMessageEach = { connections: 10, connectionsPerHop: 10, messagesPerConnection: 1, quietMs: 0 };
+const oneMessageEach: PoolLimits = {
+  connections: 10,
+  connectionsPerHop: 10,
+  messagesPerConnection: 1,
+  octetsPerConnection: 1_000_000,
+  quietMs: 0,
+  deadlineMs: 600_000,
+};
 
 export function poolOf(world: World = {}, limits: Partial<PoolLimits> = {}): SessionPool {
-  const { clock = realClock, resolver = everythingIsHere } = world;
-  return openPool({ clock, resolver, fqdn: () => 'here.test', limits: () => ({ ...oneMessageEach, ...limits }) });
+  const { clock = realClock, resolver = everythingIsHere, secret = () => undefined } = world;
+  return openPool({
+    clock,
+    resolver,
+    secret,
+    fqdn: () => 'here.test',
+    limits: () => ({ ...oneMessageEach, ...limits }),
+  });
 }
 
 export async function send(hop: NextHop, transaction: Transaction, world: World = {}): Promise<Delivered> {

@@ -6,6 +6,8 @@ import type { Stage } from '../../../src/engine/mailroot/envelope';
 interface Heard {
   readonly lines: string[];
   readonly stages: Stage[];
+  /** What was waited for, behind each entry. */
+  readonly awaited: string[];
   readonly dialogue: Dialogue;
   readonly client: (text: string) => void;
   readonly server: (text: string) => void;
@@ -19,11 +21,16 @@ function listening(): Heard {
     record: (mark: string, text: string) => void lines.push(`${mark} ${text}`),
     stage: (stage: Stage) => void stages.push(stage),
   };
-  const dialogue = new Dialogue(recorder, () => 'TLSv1.3 TLS_AES_256_GCM_SHA384');
+  const awaited: string[] = [];
+  const dialogue = new Dialogue(recorder, {
+    onSecured: () => ({ tls: 'TLSv1.3 TLS_AES_256_GCM_SHA384', certificate: 'mx.test' }),
+    onTurn: (what) => void awaited.push(what),
+  });
   const logger = dialogue.logger();
   return {
     lines,
     stages,
+    awaited,
     dialogue,
     client: (text) => logger.debug({ tnx: 'client' }, text),
     server: (text) => logger.debug({ tnx: 'server' }, text),
@@ -122,7 +129,7 @@ void test('the content is one line with its size, never itself', () => {
 void test('TLS is told with its version and cipher when it is up', () => {
   const { lines, other } = listening();
   other({ tnx: 'smtp' }, 'Connection upgraded with STARTTLS');
-  assert.deepEqual(lines, ['* tls: TLSv1.3 TLS_AES_256_GCM_SHA384']);
+  assert.deepEqual(lines, ['* tls: TLSv1.3 TLS_AES_256_GCM_SHA384', '* certificate: mx.test']);
 });
 
 void test('what the library says about itself is left out', () => {
@@ -130,4 +137,34 @@ void test('what the library says about itself is left out', () => {
   other({ tnx: 'network' }, 'Connection established');
   other({}, 'nothing of interest');
   assert.deepEqual(lines, []);
+});
+
+void test('what is waited for: the reply to a command, the go-ahead, room for the content, the reply to all of it', () => {
+  const { awaited, client, server, other, dialogue } = listening();
+  server('220 hi');
+  client('EHLO me');
+  server('250 hi');
+  for (const command of ['MAIL FROM:<a@b>', 'RCPT TO:<c@d>', 'DATA']) client(command);
+  server('250 OK');
+  server('250 OK');
+  server('354 go on');
+  assert.ok(!dialogue.isContentSent);
+  other({ tnx: 'message', outByteCount: 9 }, '<9 bytes>');
+  assert.ok(dialogue.isContentSent);
+  server('250 OK');
+  assert.ok(!dialogue.isContentSent);
+  const expected = 'idle command idle command command command command data block end idle';
+  assert.equal(awaited.join(' '), expected);
+});
+
+void test('the handshake behind STARTTLS and a challenge of AUTH are part of what was asked', () => {
+  const { awaited, client, server, other } = listening();
+  server('220 hi');
+  client('STARTTLS');
+  server('220 go on');
+  other({ tnx: 'smtp' }, 'Connection upgraded with STARTTLS');
+  client('AUTH LOGIN');
+  server('334 VXNlcm5hbWU6');
+  server('235 OK');
+  assert.equal(awaited.join(' '), 'idle command command idle command command idle');
 });

@@ -135,7 +135,7 @@ void test(
     const delivered = await send(hopTo(host.port), letter());
     const status = only(delivered);
     assert.ok(status.action === 'delayed' && status.stage === 'data' && status.status === '4.4.2');
-    assert.match(status.text, /lost before it had accepted the message/);
+    assert.match(status.text, /lost after it had got the whole message, before it answered/);
     assert.ok(delivered.lines.includes('* closed: by the remote host'), delivered.lines.join('\n'));
   },
 );

@@ -1,15 +1,15 @@
 /** What a host that offers this and that can't have, and the envelope in the form nodemailer takes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asksUtf8ForHeader, unfit, wireEnvelope, type Offers } from '../../../src/engine/delivery/transaction';
+import { parametersFor, unfit, wireEnvelope, type Offers } from '../../../src/engine/delivery/transaction';
 import { letter } from './client';
 
 const plain = { content: Buffer.from('Subject: Hello\r\n\r\nHello.\r\n'), eightBit: false, utf8Header: false };
 const eightBit = { content: Buffer.from('Subject: Hello\r\n\r\nGrüße.\r\n'), eightBit: true, utf8Header: false };
 const utf8Header = { content: Buffer.from('Subject: Grüße\r\n\r\nHello.\r\n'), eightBit: true, utf8Header: true };
 
-function offering(extensions: readonly string[], size = 0): { host: string; offers: Offers } {
-  return { host: 'mx.test', offers: { extensions, size } };
+function offering(extensions: readonly string[], size = 0): { host: string; offers: Offers; secure: boolean } {
+  return { host: 'mx.test', offers: { extensions, size }, secure: false };
 }
 
 void test('a plain message fits a host that offers nothing', () => {
@@ -44,9 +44,12 @@ void test('a header in UTF-8 wants SMTPUTF8, and MAIL asks for it where no addre
   assert.deepEqual([refusal?.status, refusal?.category], ['5.6.9', 'content']);
   assert.match(refusal?.text ?? '', /encoded words \(RFC 2047\).*no SMTPUTF8/);
   assert.equal(unfit(letter(), utf8Header, offering(['8BITMIME', 'SMTPUTF8'])), undefined);
-  assert.equal(asksUtf8ForHeader(letter(), utf8Header), true);
-  assert.equal(asksUtf8ForHeader(letter({ reversePath: 'jörg@here.test' }), utf8Header), false);
-  assert.equal(asksUtf8ForHeader(letter(), eightBit), false);
+  const offers = { extensions: ['SMTPUTF8'], size: 0 };
+  const mail = (changes: object, outgoing: typeof plain): string =>
+    parametersFor(letter(changes), outgoing, offers)('MAIL FROM:<x>');
+  assert.equal(mail({}, utf8Header), 'MAIL FROM:<x> SMTPUTF8');
+  assert.equal(mail({ reversePath: 'jörg@here.test' }, utf8Header), 'MAIL FROM:<x>');
+  assert.equal(mail({}, eightBit), 'MAIL FROM:<x>');
 });
 
 void test('what was declared BINARYMIME is not handed on as something else', () => {
@@ -69,8 +72,31 @@ void test('the null reverse-path, size and body go into the envelope', () => {
   });
 });
 
-void test('DSN parameters are handed on: of the message, and of its recipients', () => {
-  const recipients = [{ address: 'bob@there.test', notify: ['DELAY', 'FAILURE'], orcpt: 'rfc822;b@x.test' }] as const;
-  const { dsn } = wireEnvelope(letter({ recipients, ret: 'HDRS', envid: 'QQ314159' }), plain);
-  assert.deepEqual(dsn, { ret: 'HDRS', envid: 'QQ314159', notify: 'DELAY,FAILURE', orcpt: 'rfc822;b@x.test' });
+void test('DSN parameters are handed on: of the message, and of each recipient by itself', () => {
+  const recipients = [
+    { address: 'bob@there.test', notify: ['DELAY', 'FAILURE'], orcpt: 'rfc822;b+c@x.test' },
+    { address: 'eve@there.test', notify: ['NEVER'] },
+    { address: 'tom@there.test' },
+  ] as const;
+  const transaction = letter({ recipients, ret: 'HDRS', envid: 'QQ=314159' });
+  const commands = ['MAIL FROM:<a>', ...recipients.map(({ address }) => `RCPT TO:<${address}>`), 'DATA'];
+  assert.deepEqual(commands.map(parametersFor(transaction, plain, { extensions: ['DSN'], size: 0 })), [
+    'MAIL FROM:<a> RET=HDRS ENVID=QQ+3D314159',
+    'RCPT TO:<bob@there.test> NOTIFY=DELAY,FAILURE ORCPT=rfc822;b+2Bc@x.test',
+    'RCPT TO:<eve@there.test> NOTIFY=NEVER',
+    'RCPT TO:<tom@there.test>',
+    'DATA',
+  ]);
+  assert.deepEqual(commands.map(parametersFor(transaction, plain, { extensions: [], size: 0 })), commands);
+});
+
+void test('REQUIRETLS goes over TLS to hosts that promise it, and to no other (RFC 8689)', () => {
+  const asking = letter({ requireTls: true });
+  const promising = offering(['REQUIRETLS']);
+  assert.equal(unfit(asking, plain, { ...promising, secure: true }), undefined);
+  assert.equal(wireEnvelope(asking, plain).requireTLSExtensionEnabled, true);
+  for (const session of [promising, { ...offering([]), secure: true }]) {
+    const refusal = unfit(asking, plain, session);
+    assert.deepEqual([refusal?.status, refusal?.category], ['5.7.30', 'tls']);
+  }
 });
