@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { isLoopback, openConnection, type Connected, type Target } from '../../../src/engine/delivery/connection';
+import {
+  familiesInTurn,
+  isLoopback,
+  openConnection,
+  type Connected,
+  type Target,
+} from '../../../src/engine/delivery/connection';
 import type { Stage } from '../../../src/engine/mailroot/envelope';
 import { realClock, type Resolver } from '../../../src/engine/ports';
 import { fakeResolver } from '../../support/sandbox';
@@ -111,4 +117,16 @@ void test('loopback is 127.0.0.0/8 and ::1, mapped or not, and nothing else', ()
     '1127.0.0.1',
   ])
     assert.ok(!isLoopback(address), address);
+});
+
+void test('the families of addresses take turns, that of the first one first (RFC 8305)', () => {
+  assert.deepEqual(familiesInTurn(['::1', '::2', '127.0.0.1', '127.0.0.2', '127.0.0.3']), [
+    '::1',
+    '127.0.0.1',
+    '::2',
+    '127.0.0.2',
+    '127.0.0.3',
+  ]);
+  assert.deepEqual(familiesInTurn(['127.0.0.1', '127.0.0.2']), ['127.0.0.1', '127.0.0.2']);
+  assert.deepEqual(familiesInTurn([]), []);
 });
