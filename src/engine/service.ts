@@ -101,12 +101,8 @@ export class Service {
 
   async #startRooms(): Promise<void> {
     const { clock, resolver, log, random } = this.#ports;
-    const certificate = makeCertificate({
-      names: ['localhost'],
-      addresses: ['127.0.0.1', '::1'],
-      now: clock.now(),
-      days: 30,
-    });
+    const names = { names: ['localhost'], addresses: ['127.0.0.1', '::1'] };
+    const certificate = makeCertificate({ ...names, now: clock.now(), days: 30 });
     const simulator = await startSimulator({ clock, certificate, log });
     this.#simulator = simulator;
     await this.#placeBadMail();
