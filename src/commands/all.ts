@@ -13,6 +13,17 @@ import {
   sendMessageAgain,
   showTranscript,
 } from './messages';
+import { editAndSendAgain } from './editMessage';
+import {
+  advanceAllClocks,
+  advanceClock,
+  changePriority,
+  expireNow,
+  holdMessage,
+  releaseMessage,
+  removeFromQueue,
+  requeueMessage,
+} from './steering';
 import { sendCurrentFile } from './sendCurrentFile';
 
 /** By the name behind `mailroot.`. */
@@ -25,6 +36,15 @@ export const allCommands: Readonly<Record<string, Command>> = {
   sendAgain: sendMessageAgain,
   retryNow,
   retryAll,
+  holdMessage,
+  releaseMessage,
+  expireNow,
+  removeFromQueue,
+  requeueMessage,
+  editAndSendAgain,
+  changePriority,
+  advanceClock,
+  advanceAllClocks,
   putBackInPickup: putBack,
   openMessage,
   showTranscript,

@@ -8,6 +8,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./send.test');
     await import('./adopt.test');
     await import('./fail.test');
+    await import('./steering.test');
     await import('./engine.test');
     await import('./elsewhere.test');
   },

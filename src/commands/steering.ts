@@ -1,0 +1,153 @@
+/**
+ * What a person may ask of messages beyond moving their files (docs/queue.md): the engine does it, and says for each what was done or why
+ * not. What can be taken back offers Undo; what nobody would be told of is asked about first.
+ */
+import * as vscode from 'vscode';
+import type { Command as SteerCommand, Moment } from '../engine/mailroot/command';
+import { priorities } from '../engine/mailroot/envelope';
+import type { FolderName } from '../engine/mailroot/layout';
+import { UserError } from '../engine/ports';
+import { needTrust, type Command, type CommandContext } from './command';
+import { chosenRows } from './rows';
+import { addressList, durationMs } from './steeringWords';
+
+const queue: readonly FolderName[] = ['Queue'];
+
+/** Asks it of these messages; those that refuse are told in one sentence each. Resolves to the ids that did it. */
+export async function steer(
+  { session }: CommandContext,
+  ids: readonly string[],
+  command: SteerCommand,
+): Promise<readonly string[]> {
+  const answers = await session.request('steer', { select: { ids }, command });
+  const refused = answers.flatMap((each) => (each.kind === 'refused' ? [`${each.id}: ${each.why}`] : []));
+  const done = answers.flatMap((each) => (each.kind === 'done' ? [each] : []));
+  const [first] = done;
+  if (first !== undefined) {
+    const said = done.length === 1 ? first.said : vscode.l10n.t('{0} messages: {1}', done.length, first.said);
+    vscode.window.setStatusBarMessage(`$(mail) ${said}`, 5_000);
+  }
+  if (refused.length > 0) throw new UserError(refused.join('\n'));
+  return done.map(({ id }) => id);
+}
+
+async function chosenIds(
+  context: CommandContext,
+  given: readonly unknown[],
+  folders: readonly FolderName[] = queue,
+): Promise<readonly string[]> {
+  needTrust();
+  return (await chosenRows(context, given, folders)).map(({ entry }) => entry.id);
+}
+
+/** Nobody waits for the answer: the command has ended by then. */
+function offerUndo(context: CommandContext, text: string, back: () => Promise<unknown>): void {
+  const undo = vscode.l10n.t('Undo');
+  void vscode.window.showInformationMessage(text, undo).then(async (chosen) => {
+    if (chosen !== undefined) await back().catch((error: unknown) => context.log.warn(String(error)));
+  });
+}
+
+export const holdMessage: Command = async (context, ...given) => {
+  const ids = await chosenIds(context, given);
+  if (ids.length === 0) return;
+  const done = await steer(context, ids, { kind: 'hold' });
+  if (done.length > 0)
+    offerUndo(context, vscode.l10n.t('Held: neither attempted nor given up until released.'), () =>
+      steer(context, done, { kind: 'release' }),
+    );
+};
+
+export const releaseMessage: Command = async (context, ...given) => {
+  const ids = await chosenIds(context, given);
+  if (ids.length > 0) await steer(context, ids, { kind: 'release' });
+};
+
+export const expireNow: Command = async (context, ...given) => {
+  const ids = await chosenIds(context, given);
+  if (ids.length === 0) return;
+  const give = vscode.l10n.t('Give Up');
+  const text = vscode.l10n.t('Give up delivery now? The sender gets a failure notification.');
+  if ((await vscode.window.showWarningMessage(text, { modal: true }, give)) === give)
+    await steer(context, ids, { kind: 'expire' });
+};
+
+export const removeFromQueue: Command = async (context, ...given) => {
+  const ids = await chosenIds(context, given);
+  if (ids.length === 0) return;
+  const take = vscode.l10n.t('Take Out');
+  const text = vscode.l10n.t('Take it out of the Queue? It is not delivered, and nobody is told. It is kept in Sent.');
+  if ((await vscode.window.showWarningMessage(text, { modal: true }, take)) !== take) return;
+  const done = await steer(context, ids, { kind: 'remove' });
+  if (done.length > 0)
+    offerUndo(context, vscode.l10n.t('Taken out of the Queue.'), () => steer(context, done, { kind: 'requeue' }));
+};
+
+export const requeueMessage: Command = async (context, ...given) => {
+  const ids = await chosenIds(context, given, ['Queue', 'BadMail', 'Sent']);
+  if (ids.length === 0) return;
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Requeue (1 of 2): to whom?'),
+    prompt: vscode.l10n.t('Addresses in place of those that have not got it. Empty: the same recipients.'),
+    validateInput: (value) => addressList(value).problem,
+  });
+  if (text === undefined) return;
+  const via = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Requeue (2 of 2): by which next hop?'),
+    prompt: vscode.l10n.t('host:port, or Drop to capture it. Empty: as the settings route it.'),
+  });
+  if (via === undefined) return;
+  const { addresses } = addressList(text);
+  await steer(context, ids, {
+    kind: 'requeue',
+    ...(addresses.length > 0 && { recipients: [...addresses] }),
+    ...(via.trim() !== '' && { via: via.trim() }),
+  });
+};
+
+export const changePriority: Command = async (context, ...given) => {
+  const ids = await chosenIds(context, given);
+  if (ids.length === 0) return;
+  const chosen = await vscode.window.showQuickPick([...priorities], {
+    placeHolder: vscode.l10n.t('Of several messages that are due at once, the higher priority goes first'),
+  });
+  const priority = priorities.find((each) => each === chosen);
+  if (priority !== undefined) await steer(context, ids, { kind: 'priority', priority });
+};
+
+export const advanceClock: Command = async (context, ...given) => {
+  const ids = await chosenIds(context, given);
+  const moment = ids.length === 0 ? undefined : await pickMoment();
+  if (moment !== undefined) await steer(context, ids, { kind: 'advance', moment });
+};
+
+export const advanceAllClocks: Command = async (context) => {
+  needTrust();
+  const moment = await pickMoment();
+  if (moment === undefined) return;
+  const answers = await context.session.request('steer', { select: {}, command: { kind: 'advance', moment } });
+  const moved = answers.filter(({ kind }) => kind === 'done').length;
+  vscode.window.setStatusBarMessage(vscode.l10n.t('The clock of {0} messages is moved ahead.', moved), 5_000);
+};
+
+async function pickMoment(): Promise<Moment | undefined> {
+  const items: (vscode.QuickPickItem & { moment?: Moment })[] = [
+    { label: vscode.l10n.t('Next event'), detail: vscode.l10n.t('Its next attempt, mostly'), moment: { to: 'next' } },
+    { label: vscode.l10n.t('Delay notification'), moment: { to: 'delay-notification' } },
+    {
+      label: vscode.l10n.t('Expiration'),
+      detail: vscode.l10n.t('With everything on the way'),
+      moment: { to: 'expiration' },
+    },
+    { label: vscode.l10n.t('By a duration...') },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Move its clock ahead to') });
+  if (chosen === undefined || chosen.moment !== undefined) return chosen?.moment;
+  const text = await vscode.window.showInputBox({
+    prompt: vscode.l10n.t('Such as 90s, 30m, 2h or 1d'),
+    validateInput: (value) =>
+      durationMs(value) === undefined ? vscode.l10n.t('Such as 90s, 30m, 2h or 1d') : undefined,
+  });
+  const ms = text === undefined ? undefined : durationMs(text);
+  return ms === undefined ? undefined : { to: 'later', ms };
+}
