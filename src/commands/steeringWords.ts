@@ -1,10 +1,9 @@
 /** What a person types when steering messages: addresses and durations. Pure. */
-import { isAddress } from '../engine/message/address';
 
-/** Addresses separated by commas or blanks; `problem` names the first that is none. */
+/** Addresses separated by commas or blanks; `problem` names the first that can't be one. The engine judges them closely. */
 export function addressList(text: string): { readonly addresses: readonly string[]; readonly problem?: string } {
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
-  const wrong = words.find((word) => !isAddress(word));
+  const wrong = words.find((word) => /[<>()"]/.test(word));
   return wrong === undefined ? { addresses: words } : { addresses: [], problem: `${wrong} is not an address.` };
 }
 

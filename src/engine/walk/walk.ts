@@ -156,9 +156,11 @@ function tellExpired({ story }: Walk, failed: readonly Recipient[]): void {
       story.note('failed', `${state.status} ${state.text}`, address);
 }
 
-async function deletedMeanwhile({ ports, id }: Walk): Promise<undefined> {
+async function deletedMeanwhile({ ports, id, story }: Walk): Promise<undefined> {
   ports.log.info(`${id} was deleted from the Queue while it was attempted; nothing more is done for it.`);
   ports.unsettled.delete(id);
+  // What is still being written to its transcripts must not make them anew.
+  await story.flush();
   await removeCompanions(ports.mailRoot, id);
 }
 

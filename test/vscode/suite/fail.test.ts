@@ -81,7 +81,7 @@ describe('a message that is put off', () => {
         (name) => name.endsWith('.eml') && !name.startsWith(id) && read('Queue', name).includes(subject),
       ),
     );
-    assert.ok(!names('Queue').some((name) => name.startsWith(id)), 'nothing of the old one is left');
+    await until('nothing of the old one to be left', () => !names('Queue').some((name) => name.startsWith(id)));
   });
 });
 
