@@ -7,9 +7,11 @@ import { UserError } from '../engine/ports';
 export const exit = {
   /** All went well; for `send`: every recipient delivered or relayed. */
   ok: 0,
+  /** `check`: something was found, and all of it was mended. */
+  mended: 1,
   /** EX_USAGE: the command line is wrong. */
   usage: 64,
-  /** EX_DATAERR: what was sent is no message (it is in BadMail). */
+  /** EX_DATAERR: what was sent is no message (it is in BadMail); `check`: something can't be mended. */
   data: 65,
   /** EX_NOINPUT: no such file, MailRoot or message. */
   noInput: 66,

@@ -1,5 +1,6 @@
 /** All verbs, in the order in which help shows them; `help` itself is one of them. */
 import { adopt } from './adopt';
+import { check } from './check';
 import { CliError, exit } from './exit';
 import { advance } from './advance';
 import { explain } from './explain';
@@ -45,6 +46,7 @@ export const verbs: readonly Verb[] = [
   priority,
   advance,
   status,
+  check,
   stop,
   help,
 ];

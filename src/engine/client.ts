@@ -54,6 +54,13 @@ export async function connectEngine(mailRoot: MailRoot, hello: Hello): Promise<E
   return asClient({ socket, connection, status, gone });
 }
 
+/** Whether anybody listens on a control socket, be it an engine that is too busy to speak. */
+export async function isListening(path: string): Promise<boolean> {
+  const socket = await opened(path);
+  socket?.destroy();
+  return socket !== undefined;
+}
+
 function opened(path: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connectSocket(path);

@@ -3,6 +3,7 @@
  * (path in engine.lock; Unix socket 0600 or named pipe). What can be a file move is none of these: it is a file move.
  */
 import type { Command } from './mailroot/command';
+import type { Checked } from './mailroot/mend';
 import type { RecipientState, Stage } from './mailroot/envelope';
 import type { Complaint, EngineConfig } from './config';
 
@@ -87,6 +88,8 @@ export interface Requests {
   };
   /** Asks something of messages. Answered when each has carried it out (durably) or refused it; a message in an attempt does so after it. */
   steer: { params: { select: Selection; command: Command }; result: readonly Steered[] };
+  /** Compares the Queue on disk with what the engine knows, and mends what is not as it should be; or only reports it. */
+  check: { params: { mode: 'report' | 'mend' }; result: readonly Checked[] };
   /** Ends the engine after it has finished what is in its hands. */
   shutdown: { params: null; result: null };
 }

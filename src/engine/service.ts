@@ -35,8 +35,7 @@ const statusEveryMs = 200;
 const lingerMs = 5_000;
 
 export async function startService(start: EngineStart, ports: ServicePorts): Promise<Service> {
-  const mailRoot = mailRootAt(start.mailRoot);
-  const service = new Service(mailRoot, start, ports);
+  const service = new Service(mailRootAt(start.mailRoot), start, ports);
   await service.start();
   return service;
 }
@@ -193,6 +192,7 @@ export class Service {
       settings: () => Promise.resolve(this.#config),
       configure: (params) => this.#configure(params),
       steer: ({ select, command }) => this.#steer(select, command),
+      check: async ({ mode }) => (await this.#spool?.check(mode)) ?? [],
       shutdown: () => {
         // Answered first: the client hears that it was understood, then the socket closes.
         this.#ports.clock.after(0, () => void this.stop());

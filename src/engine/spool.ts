@@ -14,7 +14,10 @@ import { bestMatch } from './message/governing';
 import { namesOf, route } from './delivery/route';
 import type { Command } from './mailroot/command';
 import { asPath, type Recipient } from './mailroot/envelope';
+import { inspect } from './inspection';
 import { openFreshIds, type FreshIds } from './mailroot/freshIds';
+import type { Checked } from './mailroot/mend';
+import { watchQueue, type QueueWatch } from './mailroot/queueWatch';
 import { recover } from './mailroot/recover';
 import { openUsage } from './mailroot/usage';
 import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
@@ -63,7 +66,9 @@ export interface Spool {
   counts(): { queued: number; deferred: number; held: number; nextAttemptAt?: number };
   /** The settings are others. */
   configured(): void;
-  /** Looks into Pickup now. */
+  /** Compares the Queue on disk with the schedule, and mends or only reports. */
+  check(mode: 'report' | 'mend'): Promise<readonly Checked[]>;
+  /** Looks into Pickup and Queue now. */
   scan(): Promise<void>;
   /** Takes up nothing more; resolves when what is in hand is finished. */
   stop(): Promise<void>;
@@ -90,6 +95,7 @@ class Running implements Spool {
   readonly #dropRoom: DropRoom;
   readonly #pickupFiles = new Map<string, string>();
   #watch: PickupWatch | undefined;
+  #queueWatch: QueueWatch | undefined;
 
   constructor(ports: SpoolPorts, nextId: FreshIds) {
     this.#ports = ports;
@@ -124,6 +130,13 @@ class Running implements Spool {
       log,
       take: (fileName) => this.#take(fileName),
     });
+    const isKnown = (id: string): boolean => this.#schedule.has(id);
+    const take = (id: string, at: number): void => this.look(id, at);
+    this.#queueWatch = watchQueue({ mailRoot, clock, log, isKnown, take, freshId: () => this.#freshId() });
+  }
+
+  #freshId(): Promise<string> {
+    return this.#nextId(this.#ports.clock.now());
   }
 
   look(id: string, at: number): void {
@@ -223,13 +236,26 @@ class Running implements Spool {
     this.#badMail.again();
   }
 
-  scan(): Promise<void> {
-    return this.#watch?.scan() ?? Promise.resolve();
+  async scan(): Promise<void> {
+    await Promise.all([this.#watch?.scan(), this.#queueWatch?.scan()]);
+  }
+
+  check(mode: 'report' | 'mend'): Promise<readonly Checked[]> {
+    const { mailRoot, clock } = this.#ports;
+    return inspect(mode, {
+      mailRoot,
+      clock,
+      isKnown: (id) => this.#schedule.has(id),
+      isInHand: (id) => this.#schedule.isInHand(id),
+      look: (id) => this.look(id, clock.now()),
+      freshId: () => this.#freshId(),
+    });
   }
 
   async stop(): Promise<void> {
     this.#watch?.close();
-    await this.#watch?.scan();
+    this.#queueWatch?.close();
+    await this.scan();
     this.#pool.close();
     await this.#schedule.stop();
     this.#steering.close();

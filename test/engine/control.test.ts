@@ -35,6 +35,7 @@ const handlers: Handlers = {
   configure: ({ config }) => Promise.reject(new Error(`no such settings: ${Object.keys(config).join()}`)),
   steer: ({ select: { ids = [] }, command }) =>
     Promise.resolve(ids.map((id) => ({ id, kind: 'done', said: command.kind }))),
+  check: () => Promise.resolve([]),
   shutdown: () => Promise.resolve(null),
 };
 

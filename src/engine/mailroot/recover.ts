@@ -78,6 +78,11 @@ async function whenDue(
 }
 const statsAtOnce = 32;
 
+/** When a message that was put into the Queue by hand is to be looked at: at its own moment when its state came along, else at once. */
+export async function momentOf(mailRoot: MailRoot, id: string): Promise<number> {
+  return (await readState(mailRoot, id)) === undefined ? 0 : mtimeOf(mailRoot, id);
+}
+
 /** A message whose moment can't be read is looked at at once: nothing in the Queue is forgotten. */
 async function mtimeOf(mailRoot: MailRoot, id: string): Promise<number> {
   const file = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);

@@ -113,7 +113,12 @@ export async function readQueued(mailRoot: MailRoot, id: string): Promise<Buffer
 /** The state of a queued message; undefined when it has none yet. */
 export async function readState(mailRoot: MailRoot, id: string): Promise<DecodedEnvelope | undefined> {
   const bytes = await readIfThere(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }));
-  return bytes === undefined ? undefined : decodeEnvelope(bytes.toString('utf8'));
+  if (bytes === undefined) return undefined;
+  const decoded = decodeEnvelope(bytes.toString('utf8'));
+  // Copied along by hand under another name: acted upon, it would write over the state of the other message.
+  if (decoded.kind === 'envelope' && decoded.envelope.id !== id)
+    return { kind: 'damaged', why: `it is that of ${decoded.envelope.id}` };
+  return decoded;
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -21,6 +21,7 @@ export interface Schedule {
   size(): number;
   ids(): readonly string[];
   inHand(): number;
+  isInHand(id: string): boolean;
   /** Messages that wait for somebody to ask for them. */
   held(): number;
   nextAt(): number | undefined;
@@ -104,6 +105,10 @@ class Moments implements Schedule {
 
   inHand(): number {
     return this.#running.size;
+  }
+
+  isInHand(id: string): boolean {
+    return this.#running.has(id);
   }
 
   held(): number {
