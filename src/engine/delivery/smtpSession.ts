@@ -98,8 +98,12 @@ export class SmtpSession {
   #reset(): Promise<void> {
     // A host that can't even do this is met again at MAIL.
     return new Promise((resolve) => {
-      this.#line.connection.once('end', resolve);
-      this.#line.connection.reset(() => resolve());
+      const done = (): void => {
+        this.#line.connection.off('end', done);
+        resolve();
+      };
+      this.#line.connection.once('end', done);
+      this.#line.connection.reset(done);
     });
   }
 
