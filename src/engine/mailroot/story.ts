@@ -29,6 +29,8 @@ export interface Story {
   session(hop: { name: string; port: number }): SessionRecord;
   /** Writes what was noted so far. */
   flush(): Promise<void>;
+  /** Resolves when the sessions that have ended are written; what was noted is still held. */
+  written(): Promise<void>;
 }
 
 export interface StoryPorts {
@@ -82,6 +84,10 @@ class Writing implements Story {
     const text = this.#ltr;
     this.#ltr = '';
     this.#append({ id: this.#id, part: '.ltr', header: ltrHeader(this.#id), text });
+    return this.#writing;
+  }
+
+  written(): Promise<void> {
     return this.#writing;
   }
 

@@ -119,7 +119,10 @@ async function attemptNow(walked: Walk): Promise<Again | undefined> {
   if (hasState) await saveState(ports.mailRoot, begun, engineMoment(begun, begun.nextAttemptAt));
   story.note('attempt', `number ${begun.attempts}${walked.askedFor ? ', asked for' : ''}`);
   const now = { ...walked, envelope: begun };
-  return conclude(now, await outcomesOf(now));
+  const outcomes = await outcomesOf(now);
+  // Nothing is written to the transcripts behind the back of what follows: it may move or remove them.
+  await story.written();
+  return conclude(now, outcomes);
 }
 
 /** A moment of the message's clock by the engine's. */

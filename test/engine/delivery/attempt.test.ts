@@ -63,6 +63,7 @@ async function attempted(
       note: (kind, text, recipient) => notes.push(`${kind}: ${recipient ?? ''} ${text}`),
       session: () => ({ record: () => undefined, end: () => undefined }),
       flush: () => Promise.resolve(),
+      written: () => Promise.resolve(),
     },
   });
   return { statuses, notes, made };

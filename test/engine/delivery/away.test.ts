@@ -63,6 +63,7 @@ async function sent(
           return { record: () => undefined, end: () => undefined };
         },
         flush: () => Promise.resolve(),
+        written: () => Promise.resolve(),
       },
       ...ports,
     },
