@@ -291,3 +291,15 @@ test('with a most of attempts, NT4 fashion, a message is given up after them', a
   const gone = await box.later(15 * minute, ({ id: its, folder }) => its === id && folder === 'Sent');
   assert.match(JSON.stringify(gone.recipients), /Not delivered in 2 attempts, the most allowed/);
 });
+
+test('the notification about a message whose clock was moved lives by that clock, and is retried on schedule', async (t) => {
+  const box = await sandbox(t);
+  const { id } = await box.submit('a.eml', ['From: 451@sim.test', 'To: 421@sim.test', '', 'Hello', '']);
+  const waiting = box.outcome(({ id: its, folder }) => its.startsWith(`${id}-f`) && folder === 'Queue');
+  await done(box, id, { kind: 'advance', moment: { to: 'expiration' } });
+  const dsn = await untilSettled(box, waiting);
+  const { advancedMs = 0, nextAttemptAt = 0 } = box.state(dsn.id);
+  assert.ok(Math.abs(advancedMs - 48 * hour) < minute);
+  assert.equal(nextAttemptAt - (box.clock.now() + advancedMs), 15 * minute);
+  assert.match(box.text('Queue', `${dsn.id}.ltr`), /2026-11-25T11:5\d:\S+ attempt: number 1/);
+});

@@ -28,7 +28,16 @@ import { heldByRule, tellArrival } from './arrival';
 import { outcomesOf, wire } from './attempting';
 import { leaveQueue } from './leaving';
 import { steerAll, type Steering } from './steering';
-import { aheadMs, messageClock, retryPolicies, type Ask, type Unsettled, type Walk, type WalkPorts } from './walked';
+import {
+  aheadMs,
+  messageClock,
+  onItsClock,
+  retryPolicies,
+  type Ask,
+  type Unsettled,
+  type Walk,
+  type WalkPorts,
+} from './walked';
 
 /** Resolves to when to look again, or undefined when the message has left the Queue. Never rejects. */
 export async function walk(id: string, ask: Ask, ports: WalkPorts): Promise<Again | undefined> {
@@ -67,7 +76,9 @@ async function open(id: string, ask: Ask, ports: WalkPorts): Promise<Walk | unde
   const hasState = state.kind === 'envelope';
   const { defaultDomain } = ports.config();
   const defaults = { ask, defaultDomain, fqdn: ports.fqdn() };
-  const envelope = hasState ? state.envelope : firstEnvelope(id, await content(), defaults);
+  const envelope = hasState
+    ? state.envelope
+    : onItsClock(firstEnvelope(id, await content(), defaults), ports.clock.now());
   const clock = messageClock(ports.clock, envelope);
   const story = openStory({ ...ports, clock }, id, envelope.attempts + 1);
   const startedAt = ports.clock.now();

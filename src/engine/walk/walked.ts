@@ -81,6 +81,12 @@ export function aheadMs(envelope: Envelope): number {
   return envelope.advancedMs ?? 0;
 }
 
+/** A notification was born by the clock of the message it is about: where that one is ahead, so is its own. `now` is the engine's. */
+export function onItsClock(first: Envelope, now: number): Envelope {
+  const ahead = first.source.kind === 'dsn' ? first.arrivedAt - now : 0;
+  return ahead > 0 ? { ...first, advancedMs: ahead } : first;
+}
+
 export function messageClock(clock: Clock, envelope: Envelope): Clock {
   const ahead = aheadMs(envelope);
   return ahead === 0 ? clock : { now: () => clock.now() + ahead, after: (delayMs, run) => clock.after(delayMs, run) };
