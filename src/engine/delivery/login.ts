@@ -46,7 +46,7 @@ function found(credentials: Credentials): FoundCredentials {
 function absent(password = ''): string {
   const [, kind, name = ''] = /^\$\{(env|secret):(.+)\}$/.exec(password) ?? [];
   return kind === 'secret'
-    ? `no secret of the name ${name} is kept. Set it with MailRoot: Set Password in VS Code.`
+    ? `no client of the engine has handed over a secret of the name ${name} (docs/settings.md).`
     : `the engine's process has no environment variable ${name}. Set it where the engine is started, and start the engine again.`;
 }
 
