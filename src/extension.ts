@@ -8,6 +8,7 @@ import { keepTerminalsInformed } from './host/terminal';
 import { registerSendLens } from './language/sendLens';
 import { registerWhenNeeded } from './language/whenNeeded';
 import { stageWords } from './views/folderTreeModel';
+import { registerFileDecorations } from './views/fileDecorations';
 import { registerFolderTrees } from './views/folderTrees';
 import { registerStatusItem } from './views/statusItem';
 import { took } from './views/times';
@@ -24,10 +25,11 @@ export function activate(extension: vscode.ExtensionContext): void {
     session.onOutcome((outcome) => tracker.ended(outcome)),
   );
   const showTranscript = registerTranscripts(extension);
-  const context: CommandContext = { session, tracker, log, extension, showTranscript };
+  const { chosen } = registerFolderTrees(session, extension);
+  const context: CommandContext = { session, tracker, log, extension, showTranscript, chosen };
   for (const [name, command] of Object.entries(allCommands))
     extension.subscriptions.push(register(name, command, context));
-  registerFolderTrees(session, extension);
+  registerFileDecorations(session, extension);
   registerStatusItem(session, tracker, extension);
   registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);
   registerWhenNeeded(() => import('./language/all'), extension);

@@ -10,6 +10,7 @@ import {
   putBack,
   retryAll,
   retryNow,
+  saveCopy,
   sendMessageAgain,
   showTranscript,
 } from './messages';
@@ -48,6 +49,7 @@ export const allCommands: Readonly<Record<string, Command>> = {
   putBackInPickup: putBack,
   openMessage,
   showTranscript,
+  saveCopy,
   deleteMessage,
   emptyFolder,
   // A view's menu tells no argument: each view has its own.
@@ -55,6 +57,7 @@ export const allCommands: Readonly<Record<string, Command>> = {
   emptyQueue: (context) => emptyFolder(context, 'Queue'),
   emptyBadMail: (context) => emptyFolder(context, 'BadMail'),
   emptyDrop: (context) => emptyFolder(context, 'Drop'),
+  emptySent: (context) => emptyFolder(context, 'Sent'),
   startEngine,
   stopEngine,
   restartEngine,

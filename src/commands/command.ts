@@ -1,7 +1,7 @@
 /** What every command gets, and what every command does with an expected failure: show its sentence. */
 import * as vscode from 'vscode';
 import { UserError, errorText } from '../engine/ports';
-import type { MailRoot } from '../engine/mailroot/layout';
+import type { FolderName, MailRoot } from '../engine/mailroot/layout';
 import type { MailSession } from '../host/session';
 import type { SendTracker } from '../host/sendTracker';
 import type { MessageRow } from '../host/messageRow';
@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly log: vscode.LogOutputChannel;
   readonly extension: vscode.ExtensionContext;
   readonly showTranscript: (row: MessageRow) => Promise<void>;
+  /** The messages selected in the tree of a folder, or checked where it has checkboxes. */
+  readonly chosen: (folder: FolderName) => readonly MessageRow[];
 }
 
 export type Command = (context: CommandContext, ...given: readonly unknown[]) => Promise<void>;

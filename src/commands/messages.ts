@@ -1,8 +1,10 @@
 /** What can be done with messages in the folders: open, send again, put back, retry, delete. Each is a file move if it can be one. */
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { listFolder } from '../engine/mailroot/list';
+import { listFolder, readSummary } from '../engine/mailroot/list';
 import { folderNames, type FolderName } from '../engine/mailroot/layout';
 import { UserError, errorText } from '../engine/ports';
+import { copyName } from '../host/copyName';
 import { companions, putBackInPickup, sendAgain } from '../host/familyMoves';
 import type { MessageRow } from '../host/messageRow';
 import { needMailRoot, needTrust, type Command } from './command';
@@ -21,6 +23,21 @@ export const openMessage: Command = async (context, ...given) => {
 export const showTranscript: Command = async (context, ...given) => {
   const [row] = await chosenRows(context, given, ['Queue', 'BadMail', 'Sent', 'Drop']);
   if (row !== undefined) await context.showTranscript(row);
+};
+
+/** A copy outside the MailRoot, called after its subject. */
+export const saveCopy: Command = async (context, ...given) => {
+  const rows = await chosenRows(context, given, folderNames);
+  for (const { entry } of rows) {
+    const summary = await readSummary(entry);
+    const home = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+    const target = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.joinPath(home, copyName(summary?.subject ?? '', entry.id)),
+      filters: { [vscode.l10n.t('Mail message')]: ['eml'] },
+    });
+    if (target === undefined) return;
+    await vscode.workspace.fs.copy(vscode.Uri.file(entry.path), target, { overwrite: true });
+  }
 };
 
 export const sendMessageAgain: Command = async (context, ...given) => {

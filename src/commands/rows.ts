@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { listFolder, readSummary, type FolderEntry } from '../engine/mailroot/list';
 import type { FolderName, MailRoot } from '../engine/mailroot/layout';
-import { isMessageRow, type MessageRow } from '../host/messageRow';
+import { isMessageRow, messageOf, viewOf, type MessageRow } from '../host/messageRow';
 import { needMailRoot, type CommandContext } from './command';
 
 const pickLimit = 200;
@@ -14,8 +14,14 @@ export async function chosenRows(
   folders: readonly FolderName[],
 ): Promise<readonly MessageRow[]> {
   const [clicked, selected] = given;
+  const view = viewOf(clicked);
+  if (view !== undefined) return context.chosen(view);
+  const row = messageOf(clicked);
+  const checked = row === undefined ? [] : context.chosen(row.entry.folder);
+  // With checkboxes, what is done with one of the checked messages is done with all of them.
+  if (checked.some(({ entry }) => entry.path === row?.entry.path)) return checked;
   if (Array.isArray(selected) && selected.length > 0) return selected.filter(isMessageRow);
-  if (isMessageRow(clicked)) return [clicked];
+  if (row !== undefined) return [row];
   const mailRoot = await needMailRoot(context);
   return mailRoot === undefined ? [] : pickRow(mailRoot, folders);
 }

@@ -1,5 +1,6 @@
-/** What a command gets from a tree: the row of a message or foreign file. */
+/** What a command gets from a tree: the row of a message or foreign file, or one below it. */
 import type { FolderEntry } from '../engine/mailroot/list';
+import { folderNames, type FolderName } from '../engine/mailroot/layout';
 
 export interface MessageRow {
   readonly entry: FolderEntry;
@@ -7,4 +8,17 @@ export interface MessageRow {
 
 export function isMessageRow(value: unknown): value is MessageRow {
   return typeof value === 'object' && value !== null && 'entry' in value;
+}
+
+/** The message of a row, or of a row below one (a recipient, an attempt). */
+export function messageOf(value: unknown): MessageRow | undefined {
+  if (isMessageRow(value)) return value;
+  if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
+  return isMessageRow(value.message) ? value.message : undefined;
+}
+
+/** What a key binding of a tree says: `{ "view": "Queue" }`. */
+export function viewOf(value: unknown): FolderName | undefined {
+  if (typeof value !== 'object' || value === null || !('view' in value)) return undefined;
+  return folderNames.find((name) => name === value.view);
 }

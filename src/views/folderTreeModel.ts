@@ -1,24 +1,19 @@
 /**
  * What a row of a tree says: subject, from and to, and what matters in its folder (Queue: attempts, next try, last reply; BadMail: the
- * reason; Drop: when). Pure: takes what was read from disk and the time; draws nothing. Text from messages is escaped in tooltips.
+ * reason; Drop: when; Sent: how it ended). Pure: takes what was read from disk and the time; draws nothing.
  */
 import { categories } from '../engine/message/categories';
-import { replyLine, type Envelope, type Problem } from '../engine/mailroot/envelope';
-import type { FolderEntry, Summary } from '../engine/mailroot/list';
+import { replyLine, type Envelope, type Problem, type RecipientState } from '../engine/mailroot/envelope';
+import type { FolderEntry } from '../engine/mailroot/list';
 import type { Progress } from '../engine/protocol';
+import { badReason } from './badReasons';
+import { categoryIcons, isSimulated, simulatorIcon } from './categoryIcons';
+import { partiesLine } from './parties';
+import { lastProblem } from './problems';
+import type { RowFacts } from './rowFacts';
+import { rowTooltip } from './rowTooltip';
 import { escapeMarkdown, oneLine } from './text';
-import { ago, clockTime, countdown, octets } from './times';
-
-export interface RowFacts {
-  readonly entry: FolderEntry;
-  readonly summary?: Summary | undefined;
-  /** Queue, Sent and BadMail: the state kept beside the message. */
-  readonly envelope?: Envelope | undefined;
-  /** BadMail: the text of its `.bdr`. */
-  readonly reason?: string | undefined;
-  /** Queue: the stage it is in right now. */
-  readonly live?: Progress | undefined;
-}
+import { ago, countdown } from './times';
 
 export interface RowLook {
   readonly label: string;
@@ -35,21 +30,26 @@ export interface RowLook {
 
 /** `now`: epoch ms. */
 export function rowLook(facts: RowFacts, now: number): RowLook {
-  const { entry, summary } = facts;
+  const { entry, summary, envelope } = facts;
   if (entry.kind === 'foreign') return foreignLook(entry);
   const label = summary === undefined ? entry.id : oneLine(summary.subject) || '(no subject)';
-  const parties = summary === undefined ? '' : `${shortSender(summary.from)} → ${shortList(summary.to)}`;
+  const parties = partiesLine(summary, envelope);
   const matter = whatMatters(facts, now);
   const description = [matter.text, parties].filter((part) => part !== '').join(' · ');
   return {
     label,
     description,
-    tooltip: tooltip(facts, now),
+    tooltip: rowTooltip(facts, now),
     icon: matter.icon,
     ...(matter.color !== undefined && { color: matter.color }),
-    contextValue: `mailroot.message.${entry.folder.toLowerCase()}`,
+    contextValue: contextOf(facts),
     spoken: [label, parties.replace('→', 'to'), matter.text].filter((part) => part !== '').join(', '),
   };
+}
+
+function contextOf({ entry, envelope }: RowFacts): string {
+  const held = envelope?.held === true ? '.held' : '';
+  return `mailroot.message.${entry.folder.toLowerCase()}${held}`;
 }
 
 interface Matter {
@@ -58,29 +58,59 @@ interface Matter {
   readonly color?: string;
 }
 
-function whatMatters({ entry, summary, envelope, reason, live }: RowFacts, now: number): Matter {
+function whatMatters(facts: RowFacts, now: number): Matter {
+  const { entry, summary, envelope, live } = facts;
   switch (entry.folder) {
     case 'Pickup':
       return { text: '', icon: 'mail' };
     case 'Queue':
       return queueMatter(envelope, live, now);
     case 'BadMail':
-      return { text: badReason(envelope, reason), icon: 'error', color: 'list.errorForeground' };
+      return { text: badReason(facts), icon: 'error', color: 'list.errorForeground' };
     case 'Drop':
+      return { text: when(facts, now), icon: isDsn(entry) ? 'mail-reply' : 'mail' };
     case 'Sent':
-      return { text: summary === undefined ? '' : ago(summary.at, now), icon: 'mail' };
+      return sentMatter(envelope, summary === undefined ? '' : ago(summary.at, now));
   }
+}
+
+function when({ summary }: RowFacts, now: number): string {
+  return summary === undefined ? '' : ago(summary.at, now);
+}
+
+/** A notification of ours has an id that tells so. */
+function isDsn({ id }: FolderEntry): boolean {
+  return /-[fdsc]\d+$/.test(id);
 }
 
 function queueMatter(envelope: Envelope | undefined, live: Progress | undefined, now: number): Matter {
   if (live !== undefined) return { text: stageWords(live), icon: 'sync~spin' };
   if (envelope === undefined) return { text: 'waiting for its first attempt', icon: 'clock' };
-  const tried = envelope.attempts === 1 ? 'tried once' : `tried ${envelope.attempts} times`;
-  const next = envelope.nextAttemptAt === undefined ? '' : `next ${countdown(envelope.nextAttemptAt, now)}`;
+  const { attempts, nextAttemptAt, held } = envelope;
+  const tried = attempts === 0 ? '' : attempts === 1 ? 'tried once' : `tried ${attempts} times`;
+  const next = held === true ? 'held' : nextAttemptAt === undefined ? '' : `next ${countdown(nextAttemptAt, now)}`;
+  const last = lastProblem(envelope);
+  const text = [next, tried, last === undefined ? '' : problemLine(last)].filter((part) => part !== '').join(' · ');
+  if (held === true) return { text, icon: 'debug-pause' };
+  return { text, icon: problemIcon(last), color: 'list.warningForeground' };
+}
+
+/** What kind of trouble it is; a simulated host's is marked as such. */
+export function problemIcon(problem: Problem | undefined): string {
+  if (problem === undefined) return 'history';
+  return isSimulated(problem.nextHop) ? simulatorIcon : categoryIcons[problem.category];
+}
+
+function sentMatter(envelope: Envelope | undefined, since: string): Matter {
+  const failures = envelope?.recipients.filter(({ state }) => state.action === 'failed').length ?? 0;
+  if (failures === 0) return { text: since, icon: 'pass' };
   const last = lastProblem(envelope);
   const said = last === undefined ? '' : problemLine(last);
-  const text = [next, tried, said].filter((part) => part !== '').join(' · ');
-  return { text, icon: 'history', color: 'list.warningForeground' };
+  return {
+    text: [since, said].filter((part) => part !== '').join(' · '),
+    icon: 'error',
+    color: 'list.errorForeground',
+  };
 }
 
 /** `RCPT at mx.sim.test` in words for a row. */
@@ -102,23 +132,23 @@ export function stageWords({ stage, nextHop }: Pick<Progress, 'stage' | 'nextHop
   return nextHop === undefined ? words[stage] : `${words[stage]} (${nextHop})`;
 }
 
-/** The last thing that went wrong with any recipient. */
-export function lastProblem(envelope: Envelope): Problem | undefined {
-  const problems = envelope.recipients.flatMap(({ state }) =>
-    state.action === 'delayed' || state.action === 'failed' ? [state] : [],
-  );
-  return problems.sort((a, b) => b.at - a.at)[0];
-}
-
 function problemLine(problem: Problem): string {
   return oneLine(problem.reply === undefined ? categories[problem.category].title : replyLine(problem.reply));
 }
 
-function badReason(envelope: Envelope | undefined, reason: string | undefined): string {
-  const fate = envelope?.fate;
-  if (fate?.kind === 'bad') return oneLine(fate.text);
-  const lines = (reason ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
-  return oneLine(lines.at(-1) ?? 'the reason file (.bdr) is missing');
+/** The icon of a recipient by what became of it. */
+export function stateIcon(state: RecipientState): Pick<RowLook, 'icon' | 'color'> {
+  switch (state.action) {
+    case 'pending':
+      return { icon: 'clock' };
+    case 'delivered':
+    case 'relayed':
+      return { icon: 'pass', color: 'testing.iconPassed' };
+    case 'delayed':
+      return { icon: problemIcon(state), color: 'list.warningForeground' };
+    case 'failed':
+      return { icon: problemIcon(state), color: 'list.errorForeground' };
+  }
 }
 
 function foreignLook(entry: FolderEntry): RowLook {
@@ -131,66 +161,4 @@ function foreignLook(entry: FolderEntry): RowLook {
     contextValue: 'mailroot.foreign',
     spoken: `${entry.id}, not a file of MailRoot`,
   };
-}
-
-function tooltip(facts: RowFacts, now: number): string {
-  const subject = oneLine(facts.summary?.subject ?? '') || '(no subject)';
-  const said = [...headFacts(facts), ...stateFacts(facts, now), ...fileFacts(facts, now)];
-  const rows = said.filter(([, value]) => value !== '');
-  const table = rows.map(([name, value]) => `| ${escapeMarkdown(name)} | ${escapeMarkdown(oneLine(value))} |`);
-  return [`**${escapeMarkdown(subject)}**`, '', '| | |', '|---|---|', ...table].join('\n');
-}
-
-type Fact = readonly [name: string, value: string];
-
-function headFacts({ summary }: RowFacts): Fact[] {
-  if (summary === undefined) return [];
-  return [
-    ['From', summary.from],
-    ['To', summary.to.join(', ')],
-  ];
-}
-
-function stateFacts({ entry, envelope, reason }: RowFacts, now: number): Fact[] {
-  const why: Fact[] = entry.folder === 'BadMail' ? [['Reason', badReason(envelope, reason)]] : [];
-  if (envelope === undefined) return why;
-  const next = envelope.nextAttemptAt;
-  return [
-    ['Reverse-path', `<${envelope.reversePath}>`],
-    ...envelope.recipients.map(({ address, state }): Fact => [oneLine(address), stateWords(state)]),
-    ['Attempts', String(envelope.attempts)],
-    ['Next attempt', next === undefined ? '' : `${clockTime(next)} (${countdown(next, now)})`],
-    ...why,
-  ];
-}
-
-function fileFacts({ entry, summary }: RowFacts, now: number): Fact[] {
-  const file: Fact = ['File', entry.path.split(/[\\/]/).slice(-2).join('/')];
-  if (summary === undefined) return [file];
-  const since = entry.folder === 'Drop' ? 'Arrived' : 'Since';
-  return [[since, `${clockTime(summary.at)} (${ago(summary.at, now)})`], ['Size', octets(summary.size)], file];
-}
-
-function stateWords(state: Envelope['recipients'][number]['state']): string {
-  switch (state.action) {
-    case 'pending':
-      return 'not attempted yet';
-    case 'delivered':
-      return 'delivered to Drop';
-    case 'relayed':
-      return `accepted by ${state.nextHop}: ${replyLine(state.reply)}`;
-    case 'delayed':
-    case 'failed':
-      return `${state.action}: ${state.reply === undefined ? state.text : replyLine(state.reply)}`;
-  }
-}
-
-function shortSender(from: string): string {
-  const name = oneLine(from.replace(/<[^<>]*>/g, '').replace(/"/g, ''));
-  return name === '' ? oneLine(from.replace(/[<>]/g, '')) || '<>' : name;
-}
-
-function shortList(to: readonly string[]): string {
-  const [first = '', ...more] = to.map((each) => oneLine(each.replace(/[<>]/g, '')));
-  return more.length === 0 ? first : `${first} +${more.length}`;
 }

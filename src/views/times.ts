@@ -16,7 +16,13 @@ export function countdown(at: number, now: number): string {
 export function ago(at: number, now: number): string {
   const passed = now - at;
   if (passed < 10 * second) return 'just now';
-  return passed < 7 * day ? `${span(passed)} ago` : clockTime(at).slice(0, 10);
+  return passed < 7 * day ? `${largestUnit(passed)} ago` : clockTime(at).slice(0, 10);
+}
+
+/** How old something is needs no more than its largest unit. */
+function largestUnit(ms: number): string {
+  if (ms < hour) return span(ms);
+  return ms < day ? `${Math.floor(ms / hour)} h` : `${Math.floor(ms / day)} d`;
 }
 
 /** The two largest units, the smaller one only where it matters. */

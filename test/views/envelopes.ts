@@ -17,6 +17,7 @@ export function summary(more: Partial<Summary> = {}): Summary {
     from: 'Shop <shop@example.com>',
     to: ['ann@example.org'],
     size: 1_200,
+    attached: false,
     at: now - 60_000,
     ...more,
   };

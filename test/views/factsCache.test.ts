@@ -50,11 +50,31 @@ void test('a message that changed on disk is read again', async (t) => {
   assert.equal(reads(), 2);
 });
 
-void test('a message that went away is read again, by a reader that sees it is gone', async (t) => {
+void test('a message that went away keeps its face until the folder is listed again', async (t) => {
   const { cache, entry, path, reads } = counted(t);
-  await cache.of(entry);
+  const before = await cache.of(entry);
   rmSync(path);
+  assert.equal(await cache.of(entry), before);
+  assert.equal(reads(), 1);
+  cache.keepOnly([]);
   await cache.of(entry);
+  assert.equal(reads(), 2, 'then a reader sees that it is gone');
+});
+
+void test('what was read can be had without waiting', async (t) => {
+  const { cache, entry } = counted(t);
+  assert.equal(cache.peek(entry), undefined);
+  const facts = await cache.of(entry);
+  assert.equal(cache.peek(entry), facts);
+});
+
+void test('what lies outside the Queue does not change: it is asked for once', async (t) => {
+  const { cache, entry, path, reads } = counted(t);
+  await cache.kept(entry);
+  writeFileSync(path, 'Subject: changed, and longer\r\n\r\n');
+  await cache.kept(entry);
+  assert.equal(reads(), 1);
+  await cache.kept({ ...entry, folder: 'Queue' });
   assert.equal(reads(), 2);
 });
 

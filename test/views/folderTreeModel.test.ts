@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { lastProblem, rowLook, stageWords } from '../../src/views/folderTreeModel';
+import { rowLook, stageWords } from '../../src/views/folderTreeModel';
+import { lastProblem } from '../../src/views/problems';
 import { entry, envelope, id, now, problem, summary } from './envelopes';
 
 void test('a row says the subject, and who sends to whom', () => {
@@ -117,7 +118,7 @@ void test('the tooltip has the envelope, with the state of every recipient', () 
   });
   const { tooltip } = rowLook({ entry: entry('Queue'), summary: summary(), envelope: state }, now);
   for (const part of [
-    'Reverse\\-path',
+    'Reverse\u2011path',
     'accepted by mx',
     'delivered to Drop',
     'delayed',

@@ -34,6 +34,8 @@ export interface Summary {
   readonly to: readonly string[];
   /** Octets. */
   readonly size: number;
+  /** As far as its head tells: a part that is to be saved, or a body of several different ones. */
+  readonly attached: boolean;
   /** Epoch ms: arrival by its id, else the file's mtime. */
   readonly at: number;
 }
@@ -80,6 +82,7 @@ export async function readSummary(entry: FolderEntry): Promise<Summary | undefin
     from: headerText(block, 'From') ?? headerText(block, 'X-Sender') ?? '',
     to,
     size: head.size,
+    attached: hasAttachment(headerValues(block, 'Content-Type')[0] ?? '', head.bytes),
     at: atOf(entry.id, block, head.mtimeMs),
   };
 }
@@ -89,6 +92,12 @@ function atOf(id: string, block: HeaderBlock, mtimeMs: number): number {
   if (splitFamilyName(`${id}.`) === undefined) return mtimeMs;
   const date = dsnSubject(id) === undefined ? Number.NaN : Date.parse(headerValues(block, 'Date')[0] ?? '');
   return Number.isNaN(date) ? arrivalOf(id) : date;
+}
+
+function hasAttachment(type: string, head: Uint8Array): boolean {
+  if (/^multipart\/mixed\b/i.test(type)) return true;
+  if (/^(?:application|image|audio|video)\//i.test(type)) return true;
+  return /^content-disposition:\s*attachment\b/im.test(Buffer.from(head).toString('latin1'));
 }
 
 async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number; mtimeMs: number } | undefined> {

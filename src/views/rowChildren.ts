@@ -1,0 +1,53 @@
+/** The rows below a message: recipients, their attempts, the transcripts of those. Reads transcripts; one that is gone has no rows. */
+import { readFile } from 'node:fs/promises';
+import { familyPath, type MailRoot } from '../engine/mailroot/layout';
+import type { FactsCache } from './factsCache';
+import { attemptsFor, sessionLine } from './rowStory';
+import type { AttemptRow, EntryRow, RecipientRow, Row, TranscriptRow } from './treeRows';
+
+export async function childRows(row: Row, mailRoot: MailRoot | undefined, cache: FactsCache): Promise<Row[]> {
+  switch (row.kind) {
+    case 'entry':
+      return recipientRows(row, cache);
+    case 'recipient':
+      return attemptRows(row, await transcriptText(mailRoot, { message: row.message, part: '.ltr' }));
+    case 'attempt':
+      return transcriptRows(row, await transcriptText(mailRoot, { message: row.message, part: '.rtr' }));
+    case 'group':
+    case 'more':
+    case 'transcript':
+      return [];
+  }
+}
+
+async function recipientRows(row: EntryRow, cache: FactsCache): Promise<RecipientRow[]> {
+  const { envelope } = await cache.of(row.entry);
+  return (envelope?.recipients ?? []).map((recipient, i) => {
+    return { kind: 'recipient', id: `${row.id}/${i}`, message: row, recipient };
+  });
+}
+
+function attemptRows({ id, message, recipient }: RecipientRow, ltr: string): AttemptRow[] {
+  return attemptsFor(recipient, ltr).map((attempt) => {
+    return { kind: 'attempt', id: `${id}/${attempt.number}`, message, attempt };
+  });
+}
+
+/** An attempt that opened no connection has no remote transcript. */
+function transcriptRows({ id, message, attempt }: AttemptRow, rtr: string): TranscriptRow[] {
+  const session = sessionLine(rtr, attempt.number);
+  const local: TranscriptRow = { kind: 'transcript', id: `${id}/ltr`, message, part: '.ltr', line: attempt.line };
+  if (session === undefined) return [local];
+  return [local, { kind: 'transcript', id: `${id}/rtr`, message, part: '.rtr', line: session }];
+}
+
+type TranscriptOf = Pick<TranscriptRow, 'message' | 'part'>;
+
+export function transcriptPath(mailRoot: MailRoot | undefined, { message, part }: TranscriptOf): string {
+  const { folder, id } = message.entry;
+  return mailRoot === undefined ? '' : familyPath(mailRoot, folder, { id, part });
+}
+
+async function transcriptText(mailRoot: MailRoot | undefined, of: TranscriptOf): Promise<string> {
+  return readFile(transcriptPath(mailRoot, of), 'utf8').catch(() => '');
+}
