@@ -9,8 +9,10 @@ import { test } from 'node:test';
 import { exit } from '../src/cli/exit';
 import { verbs } from '../src/cli/verbs';
 import { defaultConfig } from '../src/engine/config';
+import { conditions, fields } from '../src/views/mailFilter';
 import { companionParts, folderNames } from '../src/engine/mailroot/layout';
 
+const conditionNames = [...conditions.keys()];
 const repository = join(__dirname, '..');
 const read = (file: string): string => readFileSync(join(repository, file), 'utf8');
 
@@ -78,4 +80,10 @@ void test('docs/mailroot.md names every folder and every file of a family', () =
   for (const folder of folderNames) assert.ok(told.includes(folder), folder);
   const parts = new Set(folderNames.flatMap((folder) => companionParts(folder)));
   for (const part of ['.eml', '.bad', ...parts]) assert.ok(told.includes(`<id>${part}`), part);
+});
+
+test('docs/views.md tells every term that a filter knows', () => {
+  const text = read('docs/views.md');
+  for (const term of [...fields.map((field) => `${field}:`), ...conditionNames.map((name) => `is:${name}`)])
+    assert.ok(text.includes(`\`${term}`), term);
 });

@@ -68,12 +68,12 @@ export function grouped(all: readonly RowFacts[], grouping: Exclude<Grouping, 'n
 }
 
 function labelsOf(facts: RowFacts, grouping: Exclude<Grouping, 'none'>): string[] {
-  const { summary, envelope } = facts;
+  const { summary } = facts;
   switch (grouping) {
     case 'nextHop':
       return orElse(hopsOf(facts), 'no next hop yet');
     case 'domain':
-      return orElse(recipientsOf(summary, envelope).map(domainIn), 'no recipients');
+      return orElse(recipientsOf(summary, waiting(facts)).map(domainIn), 'no recipients');
     case 'reason':
       return [reasonOf(facts)];
     case 'sender':
@@ -81,6 +81,13 @@ function labelsOf(facts: RowFacts, grouping: Exclude<Grouping, 'none'>): string[
     case 'day':
       return [summary === undefined ? 'unknown day' : clockTime(summary.at).slice(0, 10)];
   }
+}
+
+/** In the Queue, what matters of a message is whom it still waits for. */
+function waiting({ entry, envelope }: RowFacts): RowFacts['envelope'] {
+  if (entry.folder !== 'Queue' || envelope === undefined) return envelope;
+  const open = envelope.recipients.filter(({ state }) => state.action === 'pending' || state.action === 'delayed');
+  return { ...envelope, recipients: open };
 }
 
 function orElse(labels: string[], otherwise: string): string[] {
@@ -92,8 +99,8 @@ function domainIn(address: string): string {
   return at < 0 ? 'no domain' : address.slice(at + 1).toLowerCase();
 }
 
-function hopsOf({ envelope }: RowFacts): string[] {
-  return (envelope?.recipients ?? []).flatMap(({ state }) => {
+function hopsOf(facts: RowFacts): string[] {
+  return (waiting(facts)?.recipients ?? []).flatMap(({ state }) => {
     switch (state.action) {
       case 'pending':
         return [];

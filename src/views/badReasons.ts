@@ -11,6 +11,7 @@ export const badReasonTitles: Readonly<Record<BadReason, string>> = {
   'dsn-undeliverable': 'Notification that could not be delivered',
   'no-recipients': 'No recipients',
   'damaged-state': 'Damaged state',
+  'not-returned': 'Failed, and not returned',
 };
 
 /** From its state (`.bdp`), else the last line of its reason file (`.bdr`). */

@@ -55,7 +55,9 @@ class Finder {
     let chosen: Found | undefined;
     const closed = new Promise<void>((resolve) => pick.onDidHide(resolve));
     pick.onDidAccept(() => {
-      chosen = pick.selectedItems[0];
+      // Who types fast and presses Enter sees the list a moment late: what is meant is in the list for what was typed.
+      const [selected] = pick.selectedItems;
+      chosen = pick.items.find(({ entry }) => entry.path === selected?.entry.path) ?? pick.items[0];
       pick.hide();
     });
     pick.show();

@@ -14,9 +14,9 @@ import { FolderContents, type Layout } from './folderContents';
 import { rowLook } from './folderTreeModel';
 import { factsReader } from './readFacts';
 import { childRows, transcriptPath } from './rowChildren';
-import { attemptItem, entryItem, groupItem, moreItem, recipientItem, transcriptItem } from './treeItems';
+import { attemptItem, entryItem, groupItem, moreItem, newItem, recipientItem, transcriptItem } from './treeItems';
 import { entryRow, groupRow, moreRow, type EntryRow, type Row } from './treeRows';
-import { headline, troubleOf } from './treeWords';
+import { headline, pickupWelcome, troubleOf } from './treeWords';
 import { viewId } from './treeVerbs';
 
 const pageSize = 200;
@@ -183,7 +183,11 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     const layout = await this.#layout();
     this.#drawn.clear();
     if (layout.kind === 'groups') return layout.groups.map(({ label, rows }) => groupRow(this.folder, label, rows));
-    return this.#page(this.folder, layout.rows);
+    return this.#isReadyPickup(layout) ? [{ kind: 'new', id: 'Pickup/new' }] : this.#page(this.folder, layout.rows);
+  }
+
+  #isReadyPickup({ total }: Layout): boolean {
+    return this.folder === 'Pickup' && total === 0 && this.#session.state === 'running';
   }
 
   async #layout(): Promise<Layout> {
@@ -221,7 +225,8 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   #tell(layout: Layout): void {
     const { description, message } = headline(layout, this.#arrangement);
     this.view.description = description;
-    this.view.message = this.folder === 'Pickup' ? troubleOf(this.#session) || message : message;
+    const welcome = this.#isReadyPickup(layout) ? pickupWelcome : '';
+    this.view.message = (this.folder === 'Pickup' ? troubleOf(this.#session) || welcome : '') || message;
     if (this.folder !== 'BadMail') return;
     const { total: value } = layout;
     const tooltip =
@@ -237,6 +242,8 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         return groupItem(row);
       case 'more':
         return moreItem(row);
+      case 'new':
+        return newItem(row);
       case 'recipient':
         return recipientItem(row);
       case 'attempt':

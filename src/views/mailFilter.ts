@@ -8,7 +8,7 @@ import { problemsOf } from './problems';
 import { recipientsOf } from './parties';
 import type { RowFacts } from './rowFacts';
 
-const fields = ['from', 'to', 'subject', 'category', 'id', 'is', 'has'] as const;
+export const fields = ['from', 'to', 'subject', 'category', 'id', 'is', 'has'] as const;
 type Field = (typeof fields)[number];
 
 export interface Term {
@@ -76,7 +76,7 @@ const anyone =
     envelope?.recipients.some(({ state }) => state.action === action) === true;
 
 /** What `is:` knows. */
-const conditions: ReadonlyMap<string, Condition> = new Map([
+export const conditions: ReadonlyMap<string, Condition> = new Map([
   ['held', ({ envelope }: RowFacts) => envelope?.held === true],
   ['dsn', ({ entry, envelope }: RowFacts) => /-[fdsc]\d+$/.test(entry.id) || envelope?.source.kind === 'dsn'],
   ['pending', ({ entry, envelope }: RowFacts) => entry.folder === 'Queue' && noneTried(envelope)],

@@ -15,6 +15,7 @@ export async function childRows(row: Row, mailRoot: MailRoot | undefined, cache:
       return transcriptRows(row, await transcriptText(mailRoot, { message: row.message, part: '.rtr' }));
     case 'group':
     case 'more':
+    case 'new':
     case 'transcript':
       return [];
   }

@@ -6,7 +6,7 @@ import type { RowFacts } from './rowFacts';
 import { stateWords } from './rowTooltip';
 import { oneLine } from './text';
 import { clockTime } from './times';
-import type { AttemptRow, EntryRow, GroupRow, MoreRow, RecipientRow, TranscriptRow } from './treeRows';
+import type { AttemptRow, EntryRow, GroupRow, MoreRow, NewRow, RecipientRow, TranscriptRow } from './treeRows';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -52,6 +52,15 @@ export function moreItem(row: MoreRow): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'mailroot.more';
   item.command = { command: 'mailroot.showMore', title: vscode.l10n.t('Show More Messages'), arguments: [row] };
+  return item;
+}
+
+export function newItem(row: NewRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('New Message'));
+  item.id = row.id;
+  item.iconPath = new vscode.ThemeIcon('new-file');
+  item.contextValue = 'mailroot.new';
+  item.command = { command: 'mailroot.newMessage', title: vscode.l10n.t('New Message') };
   return item;
 }
 

@@ -43,7 +43,12 @@ export interface TranscriptRow {
   /** Line to show, from 0. */
   readonly line: number;
 }
-export type Row = EntryRow | GroupRow | MoreRow | RecipientRow | AttemptRow | TranscriptRow;
+/** What an empty Pickup offers instead of messages: with a row there, a tree takes what is dropped on it. */
+export interface NewRow {
+  readonly kind: 'new';
+  readonly id: string;
+}
+export type Row = NewRow | EntryRow | GroupRow | MoreRow | RecipientRow | AttemptRow | TranscriptRow;
 
 /** `list` is the id of the group or folder it stands in: one message may stand in several groups. */
 export function entryRow(entry: FolderEntry, list: string): EntryRow {

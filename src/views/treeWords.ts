@@ -44,6 +44,11 @@ function shownIn(layout: Layout): number {
   return new Set(layout.groups.flatMap(({ rows }) => rows.map(({ path }) => path))).size;
 }
 
+/** In an empty Pickup whose engine runs. */
+export const pickupWelcome = vscode.l10n.t(
+  'Nothing waits to be sent. Drop a message file here, or open an .eml file and send it.',
+);
+
 /** Above the Pickup tree. */
 export function troubleOf(session: MailSession): string {
   if (session.state === 'untrusted') {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { rowLook, stageWords } from '../../src/views/folderTreeModel';
+import type { Problem } from '../../src/engine/mailroot/envelope';
+import { categoryNames } from '../../src/engine/message/categories';
+import { categoryIcons, isSimulated } from '../../src/views/categoryIcons';
+import { rowLook, stageWords, stateIcon } from '../../src/views/folderTreeModel';
 import { lastProblem } from '../../src/views/problems';
 import { entry, envelope, id, now, problem, summary } from './envelopes';
 
@@ -165,4 +168,74 @@ void test('every stage of an attempt has words', () => {
   const words = stages.map((stage) => stageWords({ stage }));
   assert.equal(new Set(words).size, stages.length);
   assert.equal(stageWords({ stage: 'connect', nextHop: 'mx.test' }), 'connecting (mx.test)');
+});
+
+void test('the kind of trouble has its icon; trouble that a simulated host made has the beaker', () => {
+  const icon = (state: Problem): string =>
+    rowLook({ entry: entry('Queue'), summary: summary(), envelope: envelope([state]) }, now).icon;
+  const remote = { nextHop: 'mx.example.org [192.0.2.1]:25' };
+  assert.equal(icon(problem('delayed', { ...remote, category: 'mailbox-full' })), categoryIcons['mailbox-full']);
+  assert.equal(icon(problem('delayed', { ...remote, category: 'tls' })), 'lock');
+  assert.equal(icon(problem('delayed', { category: 'tls' })), 'beaker');
+});
+
+void test('every category has an icon, and no two that are met often look alike', () => {
+  assert.deepEqual(Object.keys(categoryIcons).sort(), [...categoryNames].sort());
+  const often = ['unknown-user', 'mailbox-full', 'greylisting', 'policy', 'tls', 'auth', 'network', 'dns'] as const;
+  assert.equal(new Set(often.map((name) => categoryIcons[name])).size, often.length);
+});
+
+void test('a host is simulated by its whole name', () => {
+  assert.ok(isSimulated('sim.test [127.0.0.1]:2526'));
+  assert.ok(isSimulated('slow.sim.test:2526'));
+  assert.ok(!isSimulated('notsim.test [192.0.2.1]:25'));
+  assert.ok(!isSimulated('sim.test.example.org:25'));
+  assert.ok(!isSimulated(undefined));
+});
+
+void test('a message that is held says so, and counts down to nothing', () => {
+  const state = envelope([problem('delayed')], { held: true });
+  const look = rowLook({ entry: entry('Queue'), summary: summary(), envelope: state }, now);
+  assert.match(look.description, /^held · tried once/);
+  assert.equal(look.icon, 'debug-pause');
+  assert.equal(look.contextValue, 'mailroot.message.queue.held');
+});
+
+void test('a Sent row tells how it ended: all well, or the reply of who refused', () => {
+  const relayed = { action: 'relayed', at: now, nextHop: 'mx.test', reply: { code: 250, text: 'OK' } } as const;
+  const well = rowLook({ entry: entry('Sent'), summary: summary(), envelope: envelope([relayed]) }, now);
+  assert.equal(well.icon, 'pass');
+  assert.match(well.description, /^1 min ago · Shop → /);
+  const reply = { code: 550, enhanced: '5.1.1', text: 'User unknown' };
+  const state = envelope([relayed, problem('failed', { reply })]);
+  const ill = rowLook({ entry: entry('Sent'), summary: summary(), envelope: state }, now);
+  assert.deepEqual([ill.icon, ill.color], ['error', 'list.errorForeground']);
+  assert.match(ill.description, /550 5\.1\.1 User unknown/);
+});
+
+void test('a notification of ours in Drop looks like an answer', () => {
+  assert.equal(rowLook({ entry: entry('Drop', `${id}-f1`), summary: summary() }, now).icon, 'mail-reply');
+  assert.equal(rowLook({ entry: entry('Drop'), summary: summary() }, now).icon, 'mail');
+});
+
+void test('a recipient looks like what became of it', () => {
+  assert.equal(stateIcon({ action: 'pending' }).icon, 'clock');
+  assert.equal(stateIcon({ action: 'delivered', at: now, file: 'x' }).icon, 'pass');
+  assert.equal(stateIcon(problem('delayed')).color, 'list.warningForeground');
+  assert.equal(stateIcon(problem('failed')).color, 'list.errorForeground');
+});
+
+void test('a message without an envelope tells none in its tooltip, only why', () => {
+  const fate = { kind: 'bad', reason: 'bad-pickup-file', text: 'It has no From header.' } as const;
+  const { tooltip } = rowLook({ entry: entry('BadMail'), summary: summary(), envelope: envelope([], { fate }) }, now);
+  assert.doesNotMatch(tooltip, /Reverse|Attempts/);
+  assert.match(tooltip, /Reason \| It has no From header/);
+});
+
+void test('a message to hundreds lists the first in its tooltip and counts the others', () => {
+  const state = envelope(Array.from({ length: 300 }, () => problem('delayed')));
+  const { tooltip } = rowLook({ entry: entry('Queue'), summary: summary(), envelope: state }, now);
+  assert.match(tooltip.replaceAll('\\', ''), /r11@example\.org/);
+  assert.doesNotMatch(tooltip.replaceAll('\\', ''), /r12@example\.org/);
+  assert.match(tooltip, /and 288 more recipients/);
 });

@@ -170,3 +170,19 @@ void test('the reason of a bad message is its .bdr', async (t) => {
   assert.equal(await readBadReason(mailRoot, older), 'No From.\r\n');
   assert.equal(await readBadReason(mailRoot, newer), undefined);
 });
+
+test('an attachment is seen in the head of a message: several parts, a part to be saved, or a body that is no text', async (t) => {
+  const attached = async (head: string): Promise<boolean> => {
+    const mailRoot = tempMailRoot(t);
+    put(mailRoot, `Drop/${older}.eml`, `From: a@b.c\r\n${head}\r\n\r\nbody\r\n`);
+    return (await onlySummary(mailRoot, 'Drop')).attached;
+  };
+  assert.equal(await attached('Content-Type: multipart/mixed; boundary=x'), true);
+  assert.equal(await attached('Content-Type: application/pdf'), true);
+  assert.equal(
+    await attached('Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Disposition: attachment'),
+    true,
+  );
+  assert.equal(await attached('Content-Type: multipart/alternative; boundary=x'), false);
+  assert.equal(await attached('Subject: attachment'), false);
+});

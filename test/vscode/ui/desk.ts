@@ -102,9 +102,16 @@ export class Desk {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
-  /** Shows the four trees. */
+  /** Types into a box of ours, once it is the one that is open. */
+  async ask(title: string, typed: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await this.page.locator('.quick-input-widget input.input').fill(typed);
+  }
+
+  /** Shows the trees. */
   async sidebar(): Promise<void> {
-    await this.page.locator('.activitybar .action-label[aria-label^="MailRoot"]').click();
+    // A badge may lie over the icon.
+    await this.page.locator('.activitybar .action-label[aria-label^="MailRoot"]').click({ force: true });
     await this.page.locator('.pane-header', { hasText: 'BadMail' }).waitFor();
   }
 
@@ -166,6 +173,55 @@ export class Desk {
       await item.click({ timeout: 2_000 }).catch(() => undefined);
       await this.page.waitForTimeout(200);
     }
+  }
+
+  /** Opens or closes what is below a row. */
+  async unfold(row: Locator): Promise<void> {
+    await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** An icon in the head of a tree. */
+  async viewAction(folder: FolderName, title: string): Promise<void> {
+    await this.pane(folder).locator('.pane-header').hover();
+    await this.pane(folder).locator(`.pane-header .action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** An entry of the menu behind the head of a tree. */
+  async viewMenu(folder: FolderName, title: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-label', { hasText: title });
+    while (!(await item.isVisible())) {
+      await this.pane(folder).locator('.pane-header').hover();
+      await this.pane(folder).locator('.pane-header .codicon-toolbar-more').click();
+      await item.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    }
+    while (await item.isVisible()) {
+      await item.click({ timeout: 2_000 }).catch(() => undefined);
+      await this.page.waitForTimeout(200);
+    }
+  }
+
+  async drag(from: Locator, to: Locator): Promise<void> {
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+    if (start === null || end === null) throw new Error('There is nothing to drag, or nowhere to drag it to.');
+    const { mouse } = this.page;
+    await mouse.move(start.x + 80, start.y + start.height / 2);
+    await mouse.down();
+    await mouse.move(start.x + 90, start.y + start.height / 2 + 6, { steps: 5 });
+    await mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 10 });
+    // What is dropped is fetched while one drags.
+    await this.page.waitForTimeout(500);
+    await mouse.move(end.x + end.width / 2 + 2, end.y + end.height / 2 + 2, { steps: 2 });
+    await mouse.up();
+  }
+
+  /** Agrees to a deletion; a server has no trash: then one is asked again. */
+  async deleteForGood(): Promise<void> {
+    await this.answer('Move to Trash');
+    const forever = this.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Delete Permanently' });
+    await forever.waitFor({ timeout: 3_000 }).then(
+      () => forever.click(),
+      () => undefined,
+    );
   }
 
   /** Answers a modal question. */
