@@ -97,6 +97,7 @@ void test('a row tells subject, sender, recipients, size and arrival', async (t)
     subject: 'Grüße',
     from: 'Bücherei <news@example.com>',
     to: ['ann@x.test, bob@x.test', 'cy@x.test'],
+    attached: false,
     size: text.length,
     at: arrivalOf(older),
   });
