@@ -124,5 +124,5 @@ function reasonOf({ envelope }: RowFacts): string {
   if (envelope?.fate?.kind === 'bad') return badReasonTitles[envelope.fate.reason];
   const problem = lastProblem(envelope);
   if (problem !== undefined) return categories[problem.category].title;
-  return envelope?.held === true ? 'Held' : 'No trouble';
+  return envelope?.held !== undefined ? 'Held' : 'No trouble';
 }

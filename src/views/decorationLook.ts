@@ -41,7 +41,7 @@ export function decorationLook(folder: FolderName, facts: DecorationFacts): Deco
 function queueLook(envelope: Envelope | undefined): DecorationLook {
   const color = 'list.warningForeground';
   if (envelope === undefined) return { badge: 'Q', tooltip: 'Queued: waiting for its first attempt', color };
-  if (envelope.held === true) return { badge: 'H', tooltip: 'Held until it is released', color };
+  if (envelope.held !== undefined) return { badge: 'H', tooltip: `Held: ${envelope.held.why}`, color };
   const { attempts, nextAttemptAt } = envelope;
   const next = nextAttemptAt === undefined ? '' : `, next at ${clockTime(nextAttemptAt)}`;
   return { badge: 'Q', tooltip: `Queued: ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${next}`, color };

@@ -48,7 +48,7 @@ export function rowLook(facts: RowFacts, now: number): RowLook {
 }
 
 function contextOf({ entry, envelope }: RowFacts): string {
-  const held = envelope?.held === true ? '.held' : '';
+  const held = envelope?.held !== undefined ? '.held' : '';
   return `mailroot.message.${entry.folder.toLowerCase()}${held}`;
 }
 
@@ -88,10 +88,10 @@ function queueMatter(envelope: Envelope | undefined, live: Progress | undefined,
   if (envelope === undefined) return { text: 'waiting for its first attempt', icon: 'clock' };
   const { attempts, nextAttemptAt, held } = envelope;
   const tried = attempts === 0 ? '' : attempts === 1 ? 'tried once' : `tried ${attempts} times`;
-  const next = held === true ? 'held' : nextAttemptAt === undefined ? '' : `next ${countdown(nextAttemptAt, now)}`;
+  const next = held !== undefined ? 'held' : nextAttemptAt === undefined ? '' : `next ${countdown(nextAttemptAt, now)}`;
   const last = lastProblem(envelope);
   const text = [next, tried, last === undefined ? '' : problemLine(last)].filter((part) => part !== '').join(' · ');
-  if (held === true) return { text, icon: 'debug-pause' };
+  if (held !== undefined) return { text, icon: 'debug-pause' };
   return { text, icon: problemIcon(last), color: 'list.warningForeground' };
 }
 

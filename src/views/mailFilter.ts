@@ -77,7 +77,7 @@ const anyone =
 
 /** What `is:` knows. */
 export const conditions: ReadonlyMap<string, Condition> = new Map([
-  ['held', ({ envelope }: RowFacts) => envelope?.held === true],
+  ['held', ({ envelope }: RowFacts) => envelope?.held !== undefined],
   ['dsn', ({ entry, envelope }: RowFacts) => /-[fdsc]\d+$/.test(entry.id) || envelope?.source.kind === 'dsn'],
   ['pending', ({ entry, envelope }: RowFacts) => entry.folder === 'Queue' && noneTried(envelope)],
   ['delayed', anyone('delayed')],

@@ -34,12 +34,16 @@ function attemptRows({ id, message, recipient }: RecipientRow, ltr: string): Att
   });
 }
 
-/** An attempt that opened no connection has no remote transcript. */
+/** An attempt that opened no connection has no remote transcript; one whose transcript was deleted has none. */
 function transcriptRows({ id, message, attempt }: AttemptRow, rtr: string): TranscriptRow[] {
   const session = sessionLine(rtr, attempt.number);
-  const local: TranscriptRow = { kind: 'transcript', id: `${id}/ltr`, message, part: '.ltr', line: attempt.line };
-  if (session === undefined) return [local];
-  return [local, { kind: 'transcript', id: `${id}/rtr`, message, part: '.rtr', line: session }];
+  const parts = [
+    { part: '.ltr', line: attempt.line },
+    { part: '.rtr', line: session },
+  ] as const;
+  return parts.flatMap(({ part, line }) =>
+    line === undefined ? [] : [{ kind: 'transcript', id: `${id}/${part}`, message, part, line }],
+  );
 }
 
 type TranscriptOf = Pick<TranscriptRow, 'message' | 'part'>;

@@ -1,8 +1,8 @@
 /**
  * What is below a row: its recipients with their own states, under each the attempts made for it, under those the transcripts. Pure:
- * takes the envelope and the text of the local transcript. A transcript that was deleted leaves the recipients standing.
+ * takes the envelope and the text of the local transcript. What only one of the two still knows is told all the same.
  */
-import type { Recipient } from '../engine/mailroot/envelope';
+import { replyLine, type AttemptRecord, type Recipient } from '../engine/mailroot/envelope';
 import { decodeLtr, type LtrEntry } from '../engine/mailroot/transcript';
 import { oneLine } from './text';
 
@@ -10,16 +10,29 @@ export interface AttemptFacts {
   readonly number: number;
   /** Epoch ms. */
   readonly at: number;
-  readonly action: 'delivered' | 'relayed' | 'delayed' | 'failed';
+  readonly action: AttemptRecord['action'];
   readonly text: string;
-  /** Line of the `.ltr`, from 0, where the attempt begins. */
-  readonly line: number;
+  /** Line of the `.ltr`, from 0, where the attempt begins; undefined when it is not in there. */
+  readonly line?: number;
 }
 
 const ends = ['delivered', 'relayed', 'delayed', 'failed'] as const;
 
 /** The attempts made for a recipient, newest first. */
-export function attemptsFor({ address }: Pick<Recipient, 'address'>, ltr: string): AttemptFacts[] {
+export function attemptsFor(
+  { address, history = [] }: Pick<Recipient, 'address' | 'history'>,
+  ltr: string,
+): AttemptFacts[] {
+  const told = toldAttempts(address, ltr);
+  const kept = history.filter(({ attempt }) => !told.some(({ number }) => number === attempt)).map(keptAttempt);
+  return [...told, ...kept].sort((a, b) => b.number - a.number);
+}
+
+function keptAttempt({ attempt, at, action, text = '', reply }: AttemptRecord): AttemptFacts {
+  return { number: attempt, at, action, text: oneLine(reply === undefined ? text : replyLine(reply)) };
+}
+
+function toldAttempts(address: string, ltr: string): AttemptFacts[] {
   const attempts: AttemptFacts[] = [];
   let begun = { number: 0, line: 0 };
   for (const { entry, line } of numbered(ltr)) {
@@ -28,7 +41,7 @@ export function attemptsFor({ address }: Pick<Recipient, 'address'>, ltr: string
     if (action === undefined || entry.recipient !== address) continue;
     attempts.push({ ...begun, at: entry.at, action, text: oneLine(entry.text) });
   }
-  return attempts.reverse();
+  return attempts;
 }
 
 function attemptNumber({ text }: LtrEntry): number | undefined {

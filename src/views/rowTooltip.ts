@@ -39,7 +39,7 @@ function stateFacts(facts: RowFacts, now: number): Fact[] {
     ['', more > 0 ? `and ${more} more recipients` : ''],
     ['Attempts', String(attempts)],
     ['Next attempt', next === undefined ? '' : `${clockTime(next)} (${countdown(next, now)})`],
-    ['Held', envelope.held === true ? 'until it is released' : ''],
+    ['Held', envelope.held === undefined ? '' : `since ${clockTime(envelope.held.at)}: ${envelope.held.why}`],
     ...why,
   ];
 }

@@ -61,7 +61,7 @@ void test('what is attempted next comes first, what is held last', () => {
     envelope: more === undefined ? undefined : envelope([problem('delayed')], more),
   });
   const all = [
-    queued(1, { held: true }),
+    queued(1, { held: { at: now, why: 'asked for by ann' } }),
     queued(2, { nextAttemptAt: now + 900 }),
     queued(3, { nextAttemptAt: now + 5 }),
     queued(4, undefined),
@@ -156,7 +156,7 @@ void test('reasons are told by title, the newest problem of a message counts', (
 void test('what is held without trouble is grouped as held', () => {
   const held: RowFacts = {
     entry: entry('Queue', 'message-1'),
-    envelope: envelope([{ action: 'pending' }], { held: true }),
+    envelope: envelope([{ action: 'pending' }], { held: { at: now, why: 'asked for by ann' } }),
   };
   assert.deepEqual(labels([held], 'reason'), [['Held', ['1']]]);
 });

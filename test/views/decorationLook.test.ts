@@ -16,8 +16,10 @@ void test('one that was not tried yet says so', () => {
 });
 
 void test('one that is held has a letter of its own', () => {
-  const look = decorationLook('Queue', { envelope: envelope([problem('delayed')], { held: true }) });
-  assert.deepEqual([look?.badge, look?.tooltip], ['H', 'Held until it is released']);
+  const look = decorationLook('Queue', {
+    envelope: envelope([problem('delayed')], { held: { at: now, why: 'asked for by ann' } }),
+  });
+  assert.deepEqual([look?.badge, look?.tooltip], ['H', 'Held: asked for by ann']);
 });
 
 void test('BadMail tells its reason', () => {

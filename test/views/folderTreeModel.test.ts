@@ -194,7 +194,7 @@ void test('a host is simulated by its whole name', () => {
 });
 
 void test('a message that is held says so, and counts down to nothing', () => {
-  const state = envelope([problem('delayed')], { held: true });
+  const state = envelope([problem('delayed')], { held: { at: now, why: 'asked for by ann' } });
   const look = rowLook({ entry: entry('Queue'), summary: summary(), envelope: state }, now);
   assert.match(look.description, /^held · tried once/);
   assert.equal(look.icon, 'debug-pause');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fits, needsFacts, parseFilter } from '../../src/views/mailFilter';
 import type { RowFacts } from '../../src/views/rowFacts';
-import { entry, envelope, id, problem, summary } from './envelopes';
+import { entry, envelope, id, now, problem, summary } from './envelopes';
 
 const order: RowFacts = { entry: entry('Drop'), summary: summary() };
 const waits: RowFacts = {
@@ -80,7 +80,12 @@ void test('is: tells what became of some recipient', () => {
 
 void test('is:held finds what somebody holds back', () => {
   assert.ok(!found('is:held', waits));
-  assert.ok(found('is:held', { ...waits, envelope: envelope([problem('delayed')], { held: true }) }));
+  assert.ok(
+    found('is:held', {
+      ...waits,
+      envelope: envelope([problem('delayed')], { held: { at: now, why: 'asked for by ann' } }),
+    }),
+  );
 });
 
 void test('is:pending finds what waits for its first attempt, in the Queue alone', () => {

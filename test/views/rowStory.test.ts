@@ -40,10 +40,35 @@ void test('one whom the transcript does not know has none', () => {
   assert.deepEqual(attemptsFor({ address: '550@sim.test' }, ''), []);
 });
 
+void test('attempts that only the envelope still knows are told by it', () => {
+  const reply = { code: 451, enhanced: '4.7.1', text: 'Greylisted' };
+  const history = [
+    { attempt: 1, at: 5, durationMs: 3, action: 'delayed', reply },
+    { attempt: 2, at: 9, durationMs: 3, action: 'failed', text: 'Nothing listens there.' },
+  ] as const;
+  const kept = attemptsFor({ address: 'gone@sim.test', history: [...history] }, ltr);
+  assert.deepEqual(
+    kept.map(({ number, action, text, line }) => [number, action, text, line]),
+    [
+      [2, 'failed', 'Nothing listens there.', undefined],
+      [1, 'delayed', '451 4.7.1 Greylisted', undefined],
+    ],
+  );
+  const both = attemptsFor({ address: '550@sim.test', history: [...history] }, ltr);
+  assert.deepEqual(
+    both.map(({ number, action }) => [number, action]),
+    [
+      [2, 'failed'],
+      [1, 'failed'],
+    ],
+    'each attempt once, as its transcript tells it',
+  );
+});
+
 void test('each attempt names the line where it begins', () => {
   const lines = ltr.split('\r\n');
   for (const { line, number } of attemptsFor({ address: '451x2@sim.test' }, ltr))
-    assert.match(lines[line] ?? '', new RegExp(`attempt: number ${number}`));
+    assert.match(lines[line ?? 0] ?? '', new RegExp(`attempt: number ${number}`));
 });
 
 void test('a sentence over several lines does not shift the lines behind it', () => {
