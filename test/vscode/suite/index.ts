@@ -9,6 +9,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./adopt.test');
     await import('./fail.test');
     await import('./steering.test');
+    await import('./trees.test');
     await import('./engine.test');
     await import('./elsewhere.test');
   },

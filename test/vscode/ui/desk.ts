@@ -76,7 +76,20 @@ export class Desk {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.stop();
+    await this.#engineEnds();
     rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** An engine waits a moment for a window to come back; nobody will. */
+  async #engineEnds(): Promise<void> {
+    const { lock } = this.mailRoot;
+    if (!existsSync(lock)) return;
+    try {
+      process.kill((JSON.parse(readFileSync(lock, 'utf8')) as { pid: number }).pid, 'SIGTERM');
+    } catch {
+      // It has ended meanwhile.
+    }
+    for (let i = 0; i < 100 && existsSync(lock); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   /** Presses F1 and chooses what is called exactly that. */
@@ -113,6 +126,16 @@ export class Desk {
     // A badge may lie over the icon.
     await this.page.locator('.activitybar .action-label[aria-label^="MailRoot"]').click({ force: true });
     await this.page.locator('.pane-header', { hasText: 'BadMail' }).waitFor();
+  }
+
+  status(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item[id*="mailroot"]', { hasText: text });
+  }
+
+  /** Another window on the same folder. */
+  async secondWindow(): Promise<Page> {
+    const { page } = await openWorkbench(this.#browser, this.#server, { folder: this.folder });
+    return page;
   }
 
   /** A row of a tree by what it says. */
