@@ -34,13 +34,15 @@ void test(
     await row.waitFor();
     await me.lensText('failed').waitFor();
     await me.page.setViewportSize({ width: 1360, height: 1400 });
+    const hover = me.page.locator('.monaco-hover', { hasText: 'delivered to Drop' });
+    while (!(await hover.isVisible())) {
+      await me.page.mouse.move(900, 700);
+      await row.hover();
+      await hover.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
     // A tree that is drawn again each second closes what one reads.
-    await row.hover();
-    await me.page
-      .locator('.monaco-hover', { hasText: 'not attempted yet' })
-      .or(me.page.locator('.monaco-hover', { hasText: 'delivered to Drop' }))
-      .first()
-      .waitFor();
+    await me.page.waitForTimeout(2_500);
+    assert.ok(await hover.isVisible());
     await me.unfold(row);
     const recipient = me.row('Queue', '451@sim.test');
     await recipient.waitFor();
