@@ -6,7 +6,6 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { recipientParameters, senderParameters } from './delivery/drop';
-import { openDropRoom, type DropRoom, type Quota } from './delivery/dropRoom';
 import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
 import { writeEnvelopeBlock } from './message/envelopeBlock';
 import { domainOf } from './message/address';
@@ -19,7 +18,6 @@ import { openFreshIds, type FreshIds } from './mailroot/freshIds';
 import type { Checked } from './mailroot/mend';
 import { watchQueue, type QueueWatch } from './mailroot/queueWatch';
 import { recover } from './mailroot/recover';
-import { openUsage } from './mailroot/usage';
 import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
 import { sourceParameter } from './origin';
 import { outcomeOf } from './outcome';
@@ -28,9 +26,9 @@ import type { Selection, Steered } from './protocol';
 import { createSchedule, type Again, type Schedule } from './queue/schedule';
 import { Steering } from './steering';
 import type { Troubles } from './troubles';
-import { BadMailDoor } from './walk/badMailDoor';
+import { hasLeft, openShared, type Shared } from './walk/shared';
 import { walk } from './walk/walk';
-import type { Unsettled, WalkPorts } from './walk/walked';
+import type { WalkPorts } from './walk/walked';
 
 /** A message from the network, as the listener hands it over. */
 export interface Arriving {
@@ -44,7 +42,7 @@ export interface Arriving {
   readonly received: string;
 }
 
-export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'unsettled' | 'pool' | 'badMail' | 'dropRoom'> & {
+export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'pool' | keyof Shared> & {
   readonly troubles: Troubles;
   /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
   readonly secret: (reference: string) => string | undefined;
@@ -89,10 +87,8 @@ class Running implements Spool {
   readonly #schedule: Schedule;
   readonly #pool: SessionPool;
   readonly #nextId: FreshIds;
-  readonly #unsettled = new Map<string, Unsettled>();
   readonly #steering: Steering;
-  readonly #badMail: BadMailDoor;
-  readonly #dropRoom: DropRoom;
+  readonly #shared: Shared;
   readonly #pickupFiles = new Map<string, string>();
   #watch: PickupWatch | undefined;
   #queueWatch: QueueWatch | undefined;
@@ -103,14 +99,7 @@ class Running implements Spool {
     const { clock, resolver, fqdn, config, secret } = ports;
     this.#pool = openPool({ clock, resolver, fqdn, secret, limits: () => poolLimits(config()) });
     this.#schedule = createSchedule({ clock, limit: inHandLimit, waitingLimit, run: (id) => this.#run(id) });
-    const dropUsage = openUsage(() => ports.mailRoot.Drop, clock);
-    this.#dropRoom = openDropRoom(dropUsage, () => quotaOf(config()));
-    this.#badMail = new BadMailDoor({
-      usage: openUsage(() => ports.mailRoot.BadMail, clock),
-      maxMegabytes: () => config()['badMail.maxMegabytes'],
-      troubles: ports.troubles,
-      look: (id) => this.look(id, clock.now()),
-    });
+    this.#shared = openShared({ ...ports, look: (id) => this.#lookIfQueued(id) });
     this.#steering = new Steering({
       mailRoot: ports.mailRoot,
       clock,
@@ -144,6 +133,12 @@ class Running implements Spool {
     this.#ports.onChange();
   }
 
+  #lookIfQueued(id: string): boolean {
+    if (!this.#schedule.has(id)) return false;
+    this.look(id, this.#ports.clock.now());
+    return true;
+  }
+
   async #take(fileName: string): Promise<void> {
     const { mailRoot, clock, onProgress } = this.#ports;
     const id = await this.#nextId(clock.now());
@@ -156,18 +151,22 @@ class Running implements Spool {
   async #run(id: string): Promise<Again | undefined> {
     const pickupFile = this.#pickupFiles.get(id);
     const wait = (): (() => void) => this.#schedule.wait();
-    const ask = { commands: this.#steering.commandsOf(id), wait, ...(pickupFile !== undefined && { pickupFile }) };
+    const commands = this.#steering.commandsOf(id);
+    const ask = {
+      commands,
+      reports: this.#shared.reports.take(id),
+      wait,
+      ...(pickupFile !== undefined && { pickupFile }),
+    };
     const { clock } = this.#ports;
     const again = await walk(id, ask, {
       ...this.#ports,
       pool: this.#pool,
-      unsettled: this.#unsettled,
-      badMail: this.#badMail,
-      dropRoom: this.#dropRoom,
+      ...this.#shared,
       onEnqueued: (dsn) => this.look(dsn, clock.now()),
     });
     if (again === undefined) this.#pickupFiles.delete(id);
-    if (again === undefined) this.#badMail.gone(id);
+    if (again === undefined) await hasLeft(this.#shared, id);
     const askedMore = this.#steering.ended(id, again === undefined);
     this.#ports.onChange();
     return again !== undefined && askedMore ? { ...again, at: clock.now() } : again;
@@ -202,9 +201,9 @@ class Running implements Spool {
     const { mailRoot, clock, onOutcome } = this.#ports;
     const returnPath = `Return-Path: ${asPath(arriving.reversePath)}\r\n`;
     const startedAt = clock.now();
-    await this.#dropRoom.enter(1);
+    await this.#shared.dropRoom.enter(1);
     const file = await drop(mailRoot, id, [topOf(arriving, {}), returnPath, received, arriving.content]);
-    this.#dropRoom.wrote(join(mailRoot.Drop, file));
+    this.#shared.dropRoom.wrote(join(mailRoot.Drop, file));
     const at = clock.now();
     const recipients = arriving.recipients.map((each) => ({
       ...each,
@@ -233,7 +232,7 @@ class Running implements Spool {
   }
 
   configured(): void {
-    this.#badMail.again();
+    this.#shared.badMail.again();
   }
 
   async scan(): Promise<void> {
@@ -260,11 +259,6 @@ class Running implements Spool {
     await this.#schedule.stop();
     this.#steering.close();
   }
-}
-
-function quotaOf(config: ReturnType<WalkPorts['config']>): Quota {
-  const { 'drop.quotaMegabytes': quotaMegabytes, 'smtp.maxMessageKilobytes': maxMessageKilobytes } = config;
-  return { quotaMegabytes, maxMessageKilobytes };
 }
 
 function poolLimits(config: ReturnType<WalkPorts['config']>): PoolLimits {

@@ -66,7 +66,15 @@ async function sendDsn(telling: Telling, ports: AnswerPorts): Promise<void> {
   const { reversePath } = envelope;
   const { fqdn, settings, retryUntil, maxOriginalOctets, copyTo } = ports;
   const id = dsnId(envelope.id, kind, envelope.attempts);
-  const about = { ...telling, id, fqdn, settings, now: ports.clock.now(), retryUntil, maxOriginalOctets };
+  const about = {
+    ...telling,
+    id,
+    fqdn,
+    settings,
+    now: ports.clock.now(),
+    retryUntil,
+    maxOriginalOctets,
+  };
   await put(id, await report(about), ports);
   ports.story.note('dsn', `${kind} notification ${id} queued for ${asPath(reversePath)}`);
   if (kind !== 'failure' || copyTo === '' || copyTo.toLowerCase() === reversePath.toLowerCase()) return;

@@ -43,13 +43,14 @@ function clientName(client: string): string {
   return address === undefined ? `dns; ${name}` : `dns; ${name} (${address})`;
 }
 
-function recipientFields({ address, orcpt, state }: Recipient, about: StatusAbout, charset: Charset): Field[] {
+function recipientFields(recipient: Recipient, about: StatusAbout, charset: Charset): Field[] {
+  const { address, orcpt, state } = recipient;
   const original = orcpt === undefined ? undefined : decodeAddress(orcpt);
   return [
     ...(original === undefined ? [] : [['Original-Recipient', encodeAddress(original, charset)] as const]),
     ['Final-Recipient', encodeAddress(typed(address), charset)],
     ['Action', actionOf(state, about.kind)],
-    ...stateFields(state),
+    ...stateFields(recipient),
     ...(about.kind === 'delay' ? [['Will-Retry-Until', rfc5322Date(about.retryUntil)] as const] : []),
   ];
 }
@@ -59,19 +60,29 @@ function actionOf({ action }: RecipientState, kind: ReportKind): string {
   return kind === 'failure' ? 'failed' : 'delayed';
 }
 
-function stateFields(state: RecipientState): Field[] {
+function stateFields(recipient: Recipient): Field[] {
+  const { state } = recipient;
+  const attempted = lastAttempt(recipient);
   switch (state.action) {
     case 'pending':
       return [['Status', '4.0.0']];
     case 'delivered':
-      return [['Status', '2.0.0'], attemptDate(state.at)];
+      return [['Status', '2.0.0'], ...attempted];
     case 'relayed':
       // RFC 3886 §3.3.4: handed to a host that will not tell more.
-      return [['Status', '2.1.9'], ...remote(state.nextHop), diagnostic(state), attemptDate(state.at)];
+      return [['Status', '2.1.9'], ...remote(state.nextHop), diagnostic(state), ...attempted];
     case 'delayed':
     case 'failed':
-      return [['Status', state.status], ...remote(state.nextHop), diagnostic(state), attemptDate(state.at)];
+      return [['Status', state.status], ...remote(state.nextHop), diagnostic(state), ...attempted];
   }
+}
+
+/** One whose time was over failed at a moment at which nothing was attempted, or was never attempted at all. */
+function lastAttempt({ state, history }: Recipient): Field[] {
+  if (state.action === 'pending') return [];
+  const expired = state.action === 'failed' && state.category === 'expired';
+  const at = expired ? history?.at(-1)?.at : state.at;
+  return at === undefined ? [] : [['Last-Attempt-Date', rfc5322Date(at)]];
 }
 
 /** Of `host [address]:port` the name. */
@@ -83,10 +94,6 @@ function remote(nextHop: string | undefined): Field[] {
 function diagnostic(state: Extract<RecipientState, { action: 'relayed' | 'delayed' | 'failed' }>): Field {
   if (state.reply !== undefined) return ['Diagnostic-Code', `smtp; ${replyLine(state.reply)}`];
   return ['Diagnostic-Code', `x-mailroot; ${state.action === 'relayed' ? 'accepted' : state.text}`];
-}
-
-function attemptDate(at: number): Field {
-  return ['Last-Attempt-Date', rfc5322Date(at)];
 }
 
 const lineLimit = 76;

@@ -4,6 +4,7 @@
  * Words are those of RFC 3464 (delivered, relayed, delayed, failed) plus `pending` before the first attempt.
  */
 import * as v from 'valibot';
+import { reportActions } from '../message/readReport';
 import { categoryNames } from '../message/categories';
 
 const stage = v.picklist([
@@ -138,6 +139,18 @@ const priority = v.picklist(priorities);
 /** Which of several due messages goes first. Absent is `normal`. */
 export type Priority = v.InferOutput<typeof priority>;
 
+const tiedReport = v.object({
+  /** File name in Drop. */
+  file: v.string(),
+  /** Epoch ms at which it was dropped. */
+  at: v.number(),
+  /** The host that reports. */
+  by: v.optional(v.string()),
+  recipients: v.array(v.object({ address: v.string(), action: v.picklist(reportActions), status: v.string() })),
+});
+/** What a DSN that came in says about the message. */
+export type TiedReport = v.InferOutput<typeof tiedReport>;
+
 const envelope = v.object({
   version: v.literal(1),
   id: v.string(),
@@ -171,6 +184,8 @@ const envelope = v.object({
   advancedMs: v.optional(v.number()),
   /** Epoch ms, by its own clock: until then its clock is moved from event to event without waiting. */
   advanceUntil: v.optional(v.number()),
+  /** Oldest first, the newest 50. */
+  reports: v.optional(v.array(tiedReport)),
   fate: v.optional(fate),
   /** It has a fate and can't leave yet: since when (epoch ms), and why. */
   waits: v.optional(v.object({ at: v.number(), why: v.string() })),

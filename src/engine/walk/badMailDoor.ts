@@ -12,7 +12,7 @@ export interface DoorPorts {
   readonly maxMegabytes: () => number;
   readonly troubles: Troubles;
   /** Looks at that message now. */
-  readonly look: (id: string) => void;
+  readonly look: (id: string) => boolean;
 }
 
 const cause = 'BadMail';

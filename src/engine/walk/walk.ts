@@ -27,17 +27,10 @@ import { beginAttempt, expiresAt, isOpen, settle, type Outcomes, type Settlement
 import { heldByRule, tellArrival } from './arrival';
 import { outcomesOf, wire } from './attempting';
 import { leaveQueue } from './leaving';
+import { tieDropped, withReports } from './reporting';
+import type { Unsettled } from './shared';
 import { steerAll, type Steering } from './steering';
-import {
-  aheadMs,
-  messageClock,
-  onItsClock,
-  retryPolicies,
-  type Ask,
-  type Unsettled,
-  type Walk,
-  type WalkPorts,
-} from './walked';
+import { aheadMs, messageClock, onItsClock, retryPolicies, type Ask, type Walk, type WalkPorts } from './walked';
 
 /** Resolves to when to look again, or undefined when the message has left the Queue. Never rejects. */
 export async function walk(id: string, ask: Ask, ports: WalkPorts): Promise<Again | undefined> {
@@ -52,8 +45,9 @@ const troubleMs = 60_000;
 
 async function look(id: string, ask: Ask, ports: WalkPorts): Promise<Again | undefined> {
   if (!(await isQueued(ports.mailRoot, id))) return gone(id, ports);
-  const walked = await open(id, ask, ports);
-  if (walked === undefined) return undefined;
+  const opened = await open(id, ask, ports);
+  if (opened === undefined) return undefined;
+  const walked = withReports(opened);
   const unsettled = ports.unsettled.get(id);
   if (unsettled !== undefined) return carryOut(walked, unsettled);
   if (walked.envelope.fate !== undefined) return finish(walked, walked.envelope);
@@ -82,7 +76,19 @@ async function open(id: string, ask: Ask, ports: WalkPorts): Promise<Walk | unde
   const clock = messageClock(ports.clock, envelope);
   const story = openStory({ ...ports, clock }, id, envelope.attempts + 1);
   const startedAt = ports.clock.now();
-  const walked: Walk = { ports, ask, id, content, clock, startedAt, envelope, hasState, askedFor: false, story };
+  const walked: Walk = {
+    ports,
+    ask,
+    id,
+    content,
+    clock,
+    startedAt,
+    envelope,
+    hasState,
+    askedFor: false,
+    attempted: false,
+    story,
+  };
   if (hasState) return walked;
   await tellArrival(walked);
   return envelope.fate === undefined ? { ...walked, envelope: await heldByRule(walked) } : walked;
@@ -129,7 +135,7 @@ async function attemptNow(walked: Walk): Promise<Again | undefined> {
   const begun = beginAttempt(walked.envelope, retryPolicies(ports.config()), clock.now());
   if (hasState) await saveState(ports.mailRoot, begun, engineMoment(begun, begun.nextAttemptAt));
   story.note('attempt', `number ${begun.attempts}${walked.askedFor ? ', asked for' : ''}`);
-  const now = { ...walked, envelope: begun };
+  const now = { ...walked, envelope: begun, attempted: true };
   const outcomes = await outcomesOf(now);
   // Nothing is written to the transcripts behind the back of what follows: it may move or remove them.
   await story.written();
@@ -156,7 +162,10 @@ async function carryOut(walked: Walk, { settlement, answered }: Unsettled): Prom
   const { ports, id } = walked;
   ports.unsettled.set(id, { settlement, answered });
   if (!(await isQueued(ports.mailRoot, id))) return deletedMeanwhile(walked);
-  if (!answered) await answer(walked, settlement);
+  if (!answered) {
+    await tieDropped(walked, settlement.envelope);
+    await answer(walked, settlement);
+  }
   ports.unsettled.set(id, { settlement, answered: true });
   return settlement.kind === 'wait'
     ? waitOn(walked, settlement)
@@ -184,6 +193,7 @@ function isDropped({ state }: Recipient): boolean {
 
 /** The hot path: nothing but Drop. Its story is the lines on top of the Drop file. */
 async function dropped(walked: Walk, settlement: Settlement): Promise<undefined> {
+  await tieDropped(walked, settlement.envelope);
   await answer(walked, settlement);
   await removeQueued(walked.ports.mailRoot, walked.id);
   say(walked, settlement.envelope, 'Drop');
@@ -210,13 +220,19 @@ async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wai
   const { ports, story } = walked;
   const { wakeAt } = settlement;
   const envelope = hurried(walked, settlement.envelope, wakeAt);
-  tellNext(walked, envelope);
+  const news = isNews(walked, settlement);
+  if (news) tellNext(walked, envelope);
   const lookAt = Math.max(engineMoment(envelope, wakeAt), walked.startedAt);
   await saveState(ports.mailRoot, envelope, lookAt);
   ports.unsettled.delete(envelope.id);
   await story.flush();
-  say(walked, envelope, 'Queue');
+  if (news) say(walked, envelope, 'Queue');
   return { at: lookAt, priority: envelope.priority };
+}
+
+/** A DSN about it that came in is noted, and nothing else has changed. */
+function isNews({ ask, attempted }: Walk, { failed, delayed }: Extract<Settlement, { kind: 'wait' }>): boolean {
+  return ask.reports.length === 0 || attempted || failed.length + delayed.length > 0;
 }
 
 /** A message whose clock is being advanced goes to its next event without waiting for it, until it is where it was to go. */

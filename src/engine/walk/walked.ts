@@ -4,18 +4,17 @@
  */
 import type { EngineConfig } from '../config';
 import type { AttemptPorts } from '../delivery/attempt';
-import type { DropRoom } from '../delivery/dropRoom';
 import type { SimulatedHop } from '../delivery/route';
 import type { Command } from '../mailroot/command';
-import type { Envelope } from '../mailroot/envelope';
+import type { Envelope, TiedReport } from '../mailroot/envelope';
 import type { MailRoot } from '../mailroot/layout';
 import type { Story } from '../mailroot/story';
 import type { Clock, Log, Resolver } from '../ports';
 import type { Outcome, Progress } from '../protocol';
-import type { RetryPolicies, RetryPolicy, Settlement } from '../queue/settle';
-import type { BadMailDoor } from './badMailDoor';
+import type { RetryPolicies, RetryPolicy } from '../queue/settle';
+import type { Shared } from './shared';
 
-export interface WalkPorts {
+export interface WalkPorts extends Shared {
   readonly mailRoot: MailRoot;
   readonly clock: Clock;
   readonly resolver: Resolver;
@@ -30,17 +29,6 @@ export interface WalkPorts {
   readonly onOutcome: (outcome: Outcome) => void;
   /** A DSN was put into the Queue. */
   readonly onEnqueued: (id: string) => void;
-  readonly dropRoom: DropRoom;
-  /** The way into BadMail. */
-  readonly badMail: BadMailDoor;
-  /** By id: what attempts brought and the disk has not taken yet. Kept between walks, lost in a crash. */
-  readonly unsettled: Map<string, Unsettled>;
-}
-
-/** The end of an attempt: written down later when it can't be now, and not attempted again meanwhile. */
-export interface Unsettled {
-  readonly settlement: Settlement;
-  readonly answered: boolean;
 }
 
 /** A command to the message, and who waits to hear what became of it. */
@@ -54,6 +42,8 @@ export type Answered =
 export interface Ask {
   /** Taken out one by one as they are carried out; what is left was not come to. */
   readonly commands: Asked[];
+  /** DSNs about it that came in since it was looked at last. */
+  readonly reports: readonly TiedReport[];
   /** Name in Pickup it was claimed from, when we still know. */
   readonly pickupFile?: string;
   /** All that is left to do waits for sessions; what is returned is called when it goes on. */
@@ -74,6 +64,8 @@ export interface Walk {
   readonly hasState: boolean;
   /** A person asked for the attempt. */
   readonly askedFor: boolean;
+  /** An attempt was made in this walk. */
+  readonly attempted: boolean;
   readonly story: Story;
 }
 

@@ -61,3 +61,14 @@ void test('a recipient that was never attempted has the status that says no more
   const [, block] = blocks(fields({ recipients: [{ address: 'bob@there.test', state: { action: 'pending' } }] }));
   assert.equal(block && headerValue(block, 'Status'), '4.0.0');
 });
+
+void test('one that expired was tried last when it was tried last, not when it was given up', () => {
+  const state = problem('failed', { category: 'expired', status: '4.4.7', at: Date.UTC(2026, 10, 26, 12) });
+  const tried = { attempt: 3, at: Date.UTC(2026, 10, 26, 9), durationMs: 5, action: 'delayed' } as const;
+  const dateOf = (recipient: Recipient): string | undefined => {
+    const [, block] = blocks(fields({ recipients: [recipient] }));
+    return block && headerValue(block, 'Last-Attempt-Date');
+  };
+  assert.equal(dateOf({ ...bob, state, history: [tried] }), 'Thu, 26 Nov 2026 09:00:00 +0000');
+  assert.equal(dateOf({ ...bob, state }), undefined, 'never attempted');
+});

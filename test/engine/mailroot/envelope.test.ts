@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { reportActions } from '../../../src/engine/message/readReport';
 import {
   asPath,
   decodeEnvelope,
@@ -53,6 +54,18 @@ const recipient = fc.record(
   { requiredKeys: ['address', 'state'] },
 );
 
+const tiedReport = fc.record(
+  {
+    file: text,
+    at,
+    by: text,
+    recipients: fc.array(
+      fc.record({ address: text, action: fc.constantFrom(...reportActions), status: fc.constant('5.1.1') }),
+    ),
+  },
+  { requiredKeys: ['file', 'at', 'recipients'] },
+);
+
 const envelope: fc.Arbitrary<Envelope> = fc.record(
   {
     version: fc.constant(1 as const),
@@ -72,6 +85,8 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     nextAttemptAt: at,
     lastAttemptAt: at,
     requeuedAt: at,
+    waits: fc.record({ at, why: text }),
+    reports: fc.array(tiedReport),
     held: fc.record({ at, why: text }),
     givenUpAt: at,
     priority: fc.constantFrom(...priorities),

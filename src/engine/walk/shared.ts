@@ -1,0 +1,61 @@
+/** What all walks of one spool share for as long as it runs: the room in Drop and BadMail, DSNs to be tied, and what the disk has not taken yet. */
+import type { EngineConfig } from '../config';
+import { openDropRoom, type DropRoom } from '../delivery/dropRoom';
+import type { MailRoot } from '../mailroot/layout';
+import { openUsage } from '../mailroot/usage';
+import type { Clock, Log } from '../ports';
+import type { Settlement } from '../queue/settle';
+import type { Troubles } from '../troubles';
+import { BadMailDoor } from './badMailDoor';
+import { ReportDesk } from './reportDesk';
+
+/** The end of an attempt: written down later when it can't be now, and not attempted again meanwhile. */
+export interface Unsettled {
+  readonly settlement: Settlement;
+  readonly answered: boolean;
+}
+
+export interface Shared {
+  /** By id: what attempts brought and the disk has not taken yet. Kept between walks, lost in a crash. */
+  readonly unsettled: Map<string, Unsettled>;
+  readonly dropRoom: DropRoom;
+  /** The way into BadMail. */
+  readonly badMail: BadMailDoor;
+  readonly reports: ReportDesk;
+}
+
+export interface SharedPorts {
+  readonly mailRoot: MailRoot;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: () => EngineConfig;
+  readonly troubles: Troubles;
+  /** Looks at that message now, if it is queued; false when it is not. */
+  readonly look: (id: string) => boolean;
+}
+
+export function openShared({ mailRoot, clock, log, config, troubles, look }: SharedPorts): Shared {
+  return {
+    unsettled: new Map(),
+    dropRoom: openDropRoom(
+      openUsage(() => mailRoot.Drop, clock),
+      () => ({
+        quotaMegabytes: config()['drop.quotaMegabytes'],
+        maxMessageKilobytes: config()['smtp.maxMessageKilobytes'],
+      }),
+    ),
+    badMail: new BadMailDoor({
+      usage: openUsage(() => mailRoot.BadMail, clock),
+      maxMegabytes: () => config()['badMail.maxMegabytes'],
+      troubles,
+      look,
+    }),
+    reports: new ReportDesk({ mailRoot, log, look }),
+  };
+}
+
+/** A message has left the Queue. */
+export async function hasLeft({ badMail, reports }: Shared, id: string): Promise<void> {
+  badMail.gone(id);
+  await reports.left(id);
+}
