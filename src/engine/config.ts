@@ -117,6 +117,8 @@ const schema = {
   ),
   'sent.keep': v.pipe(v.number(), v.integer(), v.minValue(0)),
   'simulator.enabled': v.boolean(),
+  /** Each is read by the simulator, so that a bad one spoils no other. */
+  'simulator.rules': v.array(v.unknown()),
 } as const;
 
 type Schema = typeof schema;
@@ -165,6 +167,7 @@ export const defaultConfig: EngineConfig = {
   'drop.quotaMegabytes': 0,
   'sent.keep': 200,
   'simulator.enabled': true,
+  'simulator.rules': [],
 };
 
 /** What a bad value was told: `setting` is the full editor name, `text` a sentence. */

@@ -15,9 +15,9 @@ import { UserError, errorText, type Cancel, type Clock, type Log, type Resolver 
 import type { EngineStart, EngineStatus, Requests, Selection, Steered } from './protocol';
 import { makeCertificate } from './receive/certificate';
 import { startListener, type Listener } from './receive/listener';
-import { startSimulator, type Simulator } from './simulator/simulator';
 import { secretBehind, type Secrets } from './secrets';
-import { openSpool, type Spool } from './spool';
+import { startSimulation, type Simulation } from './simulation';
+import { openSpool, type Arriving, type Spool } from './spool';
 import { openTroubles, type Troubles } from './troubles';
 
 export interface ServicePorts {
@@ -50,7 +50,7 @@ export class Service {
   #complaints: readonly Complaint[];
   #lock: LockFile | undefined;
   #control: Control | undefined;
-  #simulator: Simulator | undefined;
+  #simulation: Simulation | undefined;
   #spool: Spool | undefined;
   #listener: Listener | undefined;
   readonly #troubles: Troubles;
@@ -100,30 +100,31 @@ export class Service {
 
   async #startRooms(): Promise<void> {
     const { clock, resolver, log, random } = this.#ports;
-    const names = { names: ['localhost'], addresses: ['127.0.0.1', '::1'] };
-    const certificate = makeCertificate({ ...names, now: clock.now(), days: 30 });
-    const simulator = await startSimulator({ clock, certificate, log });
-    this.#simulator = simulator;
+    const shared = { clock, log, config: () => this.#config, onChange: () => this.#changed() };
+    const here = { root: this.#mailRoot.root, makeCertificate, listener: () => this.#listener };
+    const simulation = await startSimulation({ ...shared, ...here, accept: (message) => this.#accept(message) });
+    this.#simulation = simulation;
     await this.#placeBadMail();
     this.#spool = await openSpool({
+      ...shared,
       mailRoot: this.#mailRoot,
-      clock,
-      resolver: simulator.resolver(resolver),
+      resolver: simulation.resolver(resolver),
       random,
-      log,
       troubles: this.#troubles,
-      config: () => this.#config,
       fqdn: () => this.#fqdn(),
-      secret: (reference) => secretBehind(reference, this.#secrets),
-      simulated: (address) => (this.#config['simulator.enabled'] ? simulator.hopFor(address) : undefined),
+      secret: (reference) => simulation.secret(reference) ?? secretBehind(reference, this.#secrets),
+      simulated: (address, about) => simulation.hopFor(address, about),
       onProgress: (progress) => this.#control?.broadcast('progress', progress),
       onOutcome: (outcome) => {
         log.info(`${outcome.id}: ${outcome.sentence}`);
         this.#control?.broadcast('outcome', outcome);
       },
-      onChange: () => this.#changed(),
     });
     await this.#listen();
+  }
+
+  #accept(message: Arriving): Promise<{ id: string }> {
+    return this.#spool?.accept(message) ?? Promise.reject(new Error('the spool is not open'));
   }
 
   async #placeBadMail(): Promise<void> {
@@ -166,7 +167,7 @@ export class Service {
       this.#listener = await startListener(settings, {
         clock,
         log,
-        accept: (message) => this.#spool?.accept(message) ?? Promise.reject(new Error('the spool is not open')),
+        accept: (message) => this.#accept(message),
         mayRelay: (address) => this.#mayRelay(address, settings.host),
       });
     } catch (error) {
@@ -213,10 +214,9 @@ export class Service {
     const { config, complaints } = readConfig(raw);
     this.#config = config;
     this.#complaints = complaints;
-    const listening = (Object.keys(defaultConfig) as (keyof EngineConfig)[]).filter(
-      (key) => key.startsWith('smtp.') || key === 'fqdn',
-    );
-    if (listening.some((key) => before[key] !== config[key])) await this.#listen();
+    await this.#simulation?.settle();
+    const changed = (Object.keys(defaultConfig) as (keyof EngineConfig)[]).filter((key) => before[key] !== config[key]);
+    if (changed.some((key) => key.startsWith('smtp.') || key === 'fqdn')) await this.#listen();
     if (before['badMail.folder'] !== config['badMail.folder']) await this.#placeBadMail();
     this.#spool?.configured();
     this.#changed();
@@ -226,16 +226,15 @@ export class Service {
   status(): EngineStatus {
     const counts = this.#spool?.counts() ?? { queued: 0, deferred: 0, held: 0 };
     const { host, port } = this.#listener ?? {};
-    const listening = host !== undefined && port !== undefined;
     return {
       version: this.#ports.version,
       pid: process.pid,
       mailRoot: this.#mailRoot.root,
       startedAt: this.#startedAt,
       lifetime: this.#lifetime,
-      ...(listening && { smtp: { host, port, wantedPort: this.#config['smtp.port'] } }),
+      ...(host !== undefined && port !== undefined && { smtp: { host, port, wantedPort: this.#config['smtp.port'] } }),
       ...counts,
-      complaints: this.#complaints,
+      complaints: [...this.#complaints, ...(this.#simulation?.complaints() ?? [])],
       troubles: this.#troubles.all(),
     };
   }
@@ -282,8 +281,9 @@ export class Service {
   async #stopAll(): Promise<void> {
     for (const cancel of [this.#heartbeat, this.#linger, this.#announce]) cancel?.();
     await this.#listener?.close();
+    this.#simulation?.hurry();
     await this.#spool?.stop();
-    await this.#simulator?.close();
+    await this.#simulation?.close();
     // The lock first: whoever sees us go may start another engine at once.
     if (this.#lock !== undefined) await releaseLock(this.#mailRoot, this.#lock);
     await this.#control?.close();

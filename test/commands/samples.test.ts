@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { newMessageText, samples } from '../../src/commands/samples';
 import { smtpSnippets } from '../../src/commands/smtpSnippets';
-import { behaviourOf } from '../../src/engine/simulator/script';
+import { scriptOf } from '../../src/engine/simulator/grammar';
 import { sandbox } from '../support/sandbox';
 
 const now = new Date(Date.UTC(2026, 10, 24, 9));
@@ -32,7 +32,8 @@ void test('the samples are messages as they should be', async () => {
 void test('the addresses of the samples are simulated as their texts say', () => {
   const recipients = samples(now).map(({ text }) => /^To: (.*)\r$/m.exec(text)?.[1] ?? '');
   assert.deepEqual(recipients, ['someone@example.com', '550@sim.test', '451x2@sim.test']);
-  assert.deepEqual(behaviourOf('550@sim.test'), { kind: 'reply', code: 550, enhanced: '5.1.1', text: 'User unknown' });
+  const reply = { code: 550, enhanced: '5.1.1', text: 'User unknown' };
+  assert.deepEqual(scriptOf('550@sim.test')?.script, [{ kind: 'reply', at: 'rcpt', reply }]);
 });
 
 void test('the sample workspace holds the same messages', () => {

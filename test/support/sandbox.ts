@@ -12,7 +12,9 @@ import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
 import { silentLog, type Log, type Resolver } from '../../src/engine/ports';
 import type { Outcome, Progress } from '../../src/engine/protocol';
 import { makeCertificate } from '../../src/engine/receive/certificate';
-import { startSimulator, type Simulator } from '../../src/engine/simulator/simulator';
+import { returnMail } from '../../src/engine/simulator/returnMail';
+import { readRules } from '../../src/engine/simulator/rules';
+import { simulatedSecret, startSimulator, type Simulator } from '../../src/engine/simulator/simulator';
 import { openSpool, type Spool } from '../../src/engine/spool';
 import { openTroubles, type Troubles } from '../../src/engine/troubles';
 import { manualClock, type ManualClock } from './manualClock';
@@ -114,9 +116,22 @@ class Box implements Sandbox {
   async open(): Promise<void> {
     const { clock, mailRoot } = this;
     const log = this.#options.log ?? silentLog;
-    const certificate = makeCertificate({ names: ['localhost'], addresses: ['127.0.0.1'], now: Date.now(), days: 1 });
-    this.#simulator ??= await startSimulator({ clock, certificate, log });
+    this.#simulator ??= await startSimulator({
+      clock,
+      log,
+      makeCertificate,
+      onBounce: (bounce) =>
+        void returnMail(bounce, {
+          log,
+          now: () => clock.now(),
+          listener: () => undefined,
+          accept: (message) => this.spool.accept(message),
+        }),
+    });
     const simulator = this.#simulator;
+    const { rules, complaints } = readRules(this.#config['simulator.rules']);
+    assert.deepEqual(complaints, []);
+    await simulator.useRules(rules);
     this.#spool = await openSpool({
       mailRoot,
       clock,
@@ -125,9 +140,9 @@ class Box implements Sandbox {
       random: () => 0.5,
       config: () => this.#config,
       fqdn: this.#options.fqdn ?? (() => 'host.test'),
-      secret: () => undefined,
+      secret: (reference) => (reference === simulatedSecret ? 'simulated' : undefined),
       resolver: simulator.resolver(this.#options.resolver ?? fakeResolver()),
-      simulated: (address) => simulator.hopFor(address),
+      simulated: (address, about) => simulator.hopFor(address, about),
       onProgress: (progress) => this.progress.push(progress),
       onOutcome: (outcome) => this.#hear(outcome),
       onChange: () => undefined,

@@ -169,7 +169,7 @@ function oneTransaction(hop: NextHop, recipients: readonly Recipient[], context:
     recipients,
     content: wire,
     ...(ret && { ret }),
-    ...(envid !== undefined && { envid }),
+    ...envidFor(hop, { envid, id }),
     ...(body && { body }),
   };
   const nextHop = `${hop.name}:${hop.port}`;
@@ -182,4 +182,10 @@ function oneTransaction(hop: NextHop, recipients: readonly Recipient[], context:
     };
   };
   return deliver(hop, transaction, { pool: ports.pool, ask: { id, since: ports.since, begin, wait } });
+}
+
+/** A simulated host tells the attempts of a message apart by its ENVID: where none is sent, it gets the queue id. */
+function envidFor(hop: NextHop, { envid, id }: Pick<Envelope, 'envid' | 'id'>): Pick<Transaction, 'envid'> {
+  const known = envid ?? (hop.simulated ? id : undefined);
+  return known === undefined ? {} : { envid: known };
 }

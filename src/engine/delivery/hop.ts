@@ -44,6 +44,8 @@ export interface TlsTerms {
   readonly implicit?: true;
   /** Path of a PEM file with authorities that are trusted besides those of Node. */
   readonly ca?: string;
+  /** One more authority, in PEM. */
+  readonly authority?: string;
   /** SHA-256 of the one certificate that is accepted, whatever its name, authority and age. */
   readonly fingerprint?: string;
   /** The name it must be for, if not that of the host. */
@@ -76,6 +78,8 @@ export interface NextHop {
   readonly helo?: true;
   /** The setting it comes from, in full, with its key: `mailroot.remoteDomains "example.com"`. */
   readonly setting?: string;
+  /** One of our simulated hosts. */
+  readonly simulated?: true;
 }
 
 /** The status of a recipient whose next hop is outside loopback and not allowed: refused before connecting. */

@@ -18,8 +18,17 @@ export interface RouteSettings {
   readonly directDelivery: boolean;
 }
 
-/** The simulated remote host of an address under `sim.test`, if the simulator runs. */
-export type SimulatedHop = (address: string) => NextHop | undefined;
+/** The attempt a simulated host is asked for: which one of which message (by the ENVID it will see), for whom. */
+export interface AskedFor {
+  readonly envid: string;
+  readonly attempt: number;
+  readonly sender: string;
+  /** How far the clock of the message is ahead of the engine's. */
+  readonly aheadMs: number;
+}
+
+/** The simulated remote host of an address under `sim.test`, or that a rule names, if the simulator runs. */
+export type SimulatedHop = (address: string, about?: AskedFor) => NextHop | undefined;
 
 export type Route =
   | { readonly kind: 'drop'; readonly why: string }

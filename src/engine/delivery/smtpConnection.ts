@@ -29,7 +29,10 @@ export async function tlsOptions({
   certificate = {},
 }: NextHop): Promise<ConstructorParameters<typeof SMTPConnection>[0]> {
   if (tls === 'off' && certificate.implicit === undefined) return { ignoreTLS: true };
-  const authorities = certificate.ca === undefined ? [] : [await readFile(certificate.ca, 'utf8')];
+  const authorities = [
+    ...(certificate.ca === undefined ? [] : [await readFile(certificate.ca, 'utf8')]),
+    ...(certificate.authority === undefined ? [] : [certificate.authority]),
+  ];
   return {
     secure: certificate.implicit === true,
     ...(tls === 'opportunistic' ? { opportunisticTLS: true } : { requireTLS: true }),

@@ -85,8 +85,11 @@ export class SmtpSession {
       return new Map([...all(transaction, this.#accepted(response)), ...this.#refused(rejected)]);
     }
     if (again && this.#wasIdleTooLong(error)) return 'stale';
-    const status = this.#line.judge(this.#line.troubleOf(error, commandStage(error) ?? this.#line.dialogue.stage));
-    return new Map([...all(transaction, status), ...this.#refused(rejected)]);
+    const stage = commandStage(error) ?? this.#line.dialogue.stage;
+    const status = this.#line.judge(this.#line.troubleOf(error, stage));
+    // Pipelined, RCPT is refused behind a MAIL that was (503): what was said to MAIL is what counts.
+    const refused = stage === 'mail' ? [] : this.#refused(rejected);
+    return new Map([...all(transaction, status), ...refused]);
   }
 
   /** Closed while nobody looked, or said 421 to the first thing it heard: that host is not down, that connection was. */

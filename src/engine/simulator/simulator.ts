@@ -1,190 +1,244 @@
 /**
- * Remote hosts under `sim.test` that fail on purpose, on loopback over real sockets, so that failures can be seen offline. The address
- * decides what happens (script.ts); what concerns a whole connection has a host of its own, so that it spoils nobody else's mail.
- * Keeps nothing of what it accepts. Counts for "451 twice, then 250" are kept per sender and recipient until the 250.
+ * Remote hosts that fail on purpose, on loopback over real sockets, so that failures can be seen offline: those under `sim.test`, and
+ * those that rules name. One server is for all that is harmless; what strikes before a recipient is named has a server of its own, and
+ * what breaks or slows a session a name of its own, so that it spoils nobody else's mail. Keeps nothing of what it accepts.
  */
-import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import { errorText, type Clock, type Log, type Resolver } from '../ports';
 import { domainOf } from '../message/address';
-import { close, createSmtpServer, listen, refusal } from '../smtpServer';
-import { behaviourOf, isSimulated, type Behaviour, type ScriptedReply } from './script';
+import type { Cancel, Clock, Log, Resolver } from '../ports';
+import { certificateFor, type HostCertificate, type MakeCertificate } from './certificates';
+import { needsOwnName, needsOwnServer, type Script } from './faults';
+import { builtInScripts, isSimulated } from './grammar';
+import { loopback, openHost, type Host } from './host';
+import { lateBounce, type LateBounce } from './lateBounce';
+import { findScript, isClaimed, type Found } from './match';
+import { Memory } from './memory';
+import { Patience } from './patience';
+import type { Rule } from './rules';
+import type { Accepted, SessionPorts } from './session';
 
 /** A next hop as delivery has it. */
 export interface SimulatedHop {
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  readonly tls: 'opportunistic' | 'required';
+  readonly tls: 'off' | 'opportunistic' | 'required' | 'verified';
   readonly mayLeave: false;
   readonly timeouts?: { readonly greetingMs: number; readonly commandMs: number };
+  /** What makes its certificate good but for its flaw. */
+  readonly certificate?: { readonly fingerprint: string } | { readonly authority: string };
+  readonly login?: { readonly user: string; readonly password: string };
+  /** Its transactions carry an ENVID, by which it knows which attempt of which message it meets. */
+  readonly simulated: true;
+}
+
+/** The attempt a hop is asked for. */
+export interface AskedFor {
+  /** The ENVID that will be sent. */
+  readonly envid: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** `''` is the null reverse-path. */
+  readonly sender: string;
+  /** How far the clock of the message is ahead of the engine's. */
+  readonly aheadMs: number;
 }
 
 export interface Simulator {
   readonly port: number;
-  /** Undefined when the domain is not a simulated one. */
-  hopFor(address: string): SimulatedHop | undefined;
+  /** Undefined when the address is not a simulated one. */
+  hopFor(address: string, about?: AskedFor): SimulatedHop | undefined;
   /** Answers names under sim.test; hands everything else on. */
   resolver(real: Resolver): Resolver;
+  /** Takes these rules instead of those before; resolves when their hosts listen. Sessions of the old ones end. */
+  useRules(rules: readonly Rule[]): Promise<void>;
+  /** Ends all waiting: what is slow gets quick, what is silent hangs up. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
 export interface SimulatorOptions {
   readonly clock: Clock;
-  readonly certificate: { readonly key: string; readonly cert: string };
+  readonly makeCertificate: MakeCertificate;
   readonly log: Log;
+  /** A DSN of a simulated host has come back for somebody here. */
+  readonly onBounce: (bounce: LateBounce) => void;
 }
 
-const host = '127.0.0.1';
+/** Any credentials do; this reference stands for them where secrets are looked up. */
+export const simulatedSecret = '${secret:simulator}';
+const login = { user: 'simulated', password: simulatedSecret };
+
 /** tcpmux: nothing listens there. */
 const closedPort = 1;
-const slowMs = 1_500;
 /** A person watches: five seconds are long enough to see that nothing comes. */
-const patience = { greetingMs: 5_000, commandMs: 5_000 };
+const patienceOfClients = { greetingMs: 5_000, commandMs: 5_000 };
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const faults = new Faults(options);
-  const server = createServer(faults, options, { startTls: true });
-  const plainServer = createServer(faults, options, { startTls: false });
-  const [port, plainPort] = await Promise.all([listen(server, host, 0), listen(plainServer, host, 0)]);
-  for (const each of [server, plainServer])
-    each.on('error', (error) => options.log.warn(`Simulator: ${errorText(error)}`));
-  return {
-    port,
-    hopFor: (address) => hopFor(address, { port, plainPort }),
-    resolver: simulatedNames,
-    close: async () => {
-      await Promise.all([close(server), close(plainServer)]);
-    },
-  };
+  const simulator = new Running(options);
+  await simulator.open();
+  return simulator;
 }
 
-function hopFor(address: string, ports: { port: number; plainPort: number }): SimulatedHop | undefined {
-  const domain = domainOf(address);
-  if (!isSimulated(domain)) return undefined;
-  const hop = { name: domain, host: domain, port: ports.port, tls: 'opportunistic', mayLeave: false } as const;
-  const behaviour = behaviourOf(address);
-  const concernsOthers = behaviour.kind === 'reply' ? behaviour.code === 421 : behaviour.kind !== 'accept';
-  return concernsOthers ? { ...named(hop, behaviour), ...terms(behaviour.kind, ports.plainPort) } : hop;
+interface OpenHost extends Host {
+  readonly terms: SimulatedHop['certificate'];
 }
 
-/** What is different about the connection itself. */
-function terms(kind: Behaviour['kind'], plainPort: number): Partial<SimulatedHop> {
-  if (kind === 'timeout') return { timeouts: patience };
-  if (kind === 'refused') return { port: closedPort };
-  return kind === 'notls' ? { port: plainPort, tls: 'required' } : {};
-}
+class Running implements Simulator {
+  readonly #options: SimulatorOptions;
+  readonly #memory = new Memory();
+  readonly #patience: Patience;
+  readonly #returning = new Set<Cancel>();
+  /** By label. */
+  #builtIn = new Map<string, OpenHost>();
+  #ofRules = new Map<string, OpenHost>();
+  #rules: readonly Rule[] = [];
+  #shared: OpenHost | undefined;
+  #certificate: HostCertificate | undefined;
 
-/** `drop.sim.test`: what breaks the connection itself spoils nobody else's mail. */
-function named(hop: SimulatedHop, behaviour: Behaviour): SimulatedHop {
-  const label = behaviour.kind === 'reply' ? String(behaviour.code) : behaviour.kind;
-  const name = `${label}.${hop.name}`;
-  return { ...hop, name, host: name };
-}
-
-function simulatedNames(real: Resolver): Resolver {
-  const unknown = (name: string): Promise<never> =>
-    Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }));
-  return {
-    mx: (domain) => real.mx(domain),
-    addresses: (name) => {
-      if (!isSimulated(name)) return real.addresses(name);
-      return name.startsWith('nohost.') ? unknown(name) : Promise.resolve([host]);
-    },
-  };
-}
-
-type Done = (error?: Error | null) => void;
-
-/** The faults themselves, as a session meets them. */
-class Faults {
-  readonly #clock: Clock;
-  readonly #given = new Map<string, number>();
-
-  constructor({ clock }: Pick<SimulatorOptions, 'clock'>) {
-    this.#clock = clock;
+  constructor(options: SimulatorOptions) {
+    this.#options = options;
+    this.#patience = new Patience(options.clock);
   }
 
-  recipient(address: string, session: SMTPServerSession, done: Done): void {
-    const behaviour = behaviourOf(address);
-    switch (behaviour.kind) {
-      case 'reply':
-        done(this.#scripted(behaviour, address, session));
-        return;
-      case 'timeout':
-        return;
-      case 'slow':
-        this.#clock.after(slowMs, () => done());
-        return;
-      case 'accept':
-      case 'drop':
-      case 'nohost':
-      case 'refused':
-      case 'notls':
-        done();
+  async open(): Promise<void> {
+    this.#shared = await this.#host('sim.test', []);
+    for (const { label, script } of builtInScripts())
+      if (needsOwnServer(script)) this.#builtIn.set(label, await this.#host(`${label}.sim.test`, script));
+  }
+
+  get port(): number {
+    return this.#shared?.port ?? 0;
+  }
+
+  async useRules(given: readonly Rule[]): Promise<void> {
+    const rules = withOwnLabels(given);
+    const before = this.#ofRules;
+    const hosts = new Map<string, OpenHost>();
+    for (const { label, script } of rules)
+      if (needsOwnServer(script)) hosts.set(label, await this.#host(`${label}.sim.test`, script));
+    this.#rules = rules;
+    this.#ofRules = hosts;
+    await Promise.all([...before.values()].map((host) => host.close()));
+  }
+
+  async #host(name: string, script: Script): Promise<OpenHost> {
+    const { makeCertificate } = this.#options;
+    const flaw = script.find((fault) => fault.kind === 'certificate')?.flaw;
+    // Known by its fingerprint, one good certificate is good for all hosts.
+    const good = (this.#certificate ??= certificateFor('sim.test', undefined, makeCertificate));
+    const certificate = flaw === undefined ? good : certificateFor(name, flaw, makeCertificate);
+    const host = await openHost({ name, script, secureContext: certificate.context }, this.#ports(), this.#options.log);
+    return { ...host, terms: certificate.terms };
+  }
+
+  #ports(): SessionPorts {
+    return {
+      now: () => this.#options.clock.now(),
+      memory: this.#memory,
+      patience: this.#patience,
+      scriptFor: (meeting) => {
+        const { recipient: address, sender } = meeting;
+        const attempt = this.#memory.attemptOf(meeting);
+        return findScript({ address, sender, attempt }, this.#rules).script;
+      },
+      accepted: (accepted) => this.#accepted(accepted),
+    };
+  }
+
+  hopFor(address: string, about?: AskedFor): SimulatedHop | undefined {
+    if (!isClaimed(address, this.#rules)) return undefined;
+    if (about !== undefined) this.#memory.announce(about.envid, about);
+    const found = findScript({ address, ...about }, this.#rules);
+    const name = hostName(domainOf(address), found);
+    return { name, host: name, mayLeave: false, simulated: true, ...this.#termsOf(found) };
+  }
+
+  #termsOf(found: Found): Omit<SimulatedHop, 'name' | 'host' | 'mayLeave' | 'simulated'> {
+    const { script } = found;
+    const tls = found.tls ?? impliedTls(script);
+    const host = this.#hostOf(found);
+    return {
+      tls,
+      port: host?.port ?? closedPort,
+      ...(script.some(({ kind }) => kind === 'silence') && { timeouts: patienceOfClients }),
+      ...(tls === 'verified' && host?.terms && { certificate: host.terms }),
+      ...(script.some(({ at }) => at === 'auth') && { login }),
+    };
+  }
+
+  #hostOf({ label = '', by, script }: Found): OpenHost | undefined {
+    if (script.some(({ kind }) => kind === 'unreachable')) return undefined;
+    if (!needsOwnServer(script)) return this.#shared;
+    return (by === 'rule' ? this.#ofRules : this.#builtIn).get(label);
+  }
+
+  resolver(real: Resolver): Resolver {
+    return {
+      ...real,
+      mx: (domain) => real.mx(domain),
+      addresses: (name) => {
+        if (!isSimulated(name)) return real.addresses(name);
+        return name.startsWith(`${unresolved}.`) ? unknown(name) : Promise.resolve([loopback]);
+      },
+    };
+  }
+
+  /** By the engine's clock: moving it ahead brings the bounce. */
+  #accepted(accepted: Accepted): void {
+    const { clock, onBounce } = this.#options;
+    for (const fault of accepted.script) {
+      if (fault.kind !== 'bounce') continue;
+      const cancel = clock.after(fault.afterMs, () => {
+        this.#returning.delete(cancel);
+        void lateBounce(accepted, { reply: fault.reply, now: clock.now() }).then((bounce) => {
+          if (bounce !== undefined) onBounce(bounce);
+        });
+      });
+      this.#returning.add(cancel);
     }
   }
 
-  #scripted(reply: ScriptedReply, address: string, { envelope }: SMTPServerSession): Error | null {
-    const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-    const key = JSON.stringify([sender, address.toLowerCase()]);
-    const given = this.#given.get(key) ?? 0;
-    if (reply.times !== undefined && given >= reply.times) {
-      this.#given.delete(key);
-      return null;
-    }
-    this.#given.set(key, given + 1);
-    return refusal(reply.code, reply.enhanced, reply.text);
+  hurry(): void {
+    this.#patience.hurry();
   }
 
-  /** What happens at the end of the content: the connection is dropped, or the reply comes, at once or late. */
-  end(
-    kinds: readonly Behaviour['kind'][],
-    { drop, done }: { drop: () => void; done: (error: null, text: string) => void },
-  ): void {
-    if (kinds.includes('drop')) {
-      drop();
-      return;
-    }
-    const accept = (): void => done(null, '2.0.0 OK, accepted by the simulator and thrown away');
-    if (kinds.includes('slow')) this.#clock.after(slowMs, accept);
-    else accept();
+  async close(): Promise<void> {
+    this.hurry();
+    for (const cancel of this.#returning) cancel();
+    const hosts = [...this.#builtIn.values(), ...this.#ofRules.values()];
+    await Promise.all([this.#shared?.close(), ...hosts.map((host) => host.close())]);
   }
 }
 
-function createServer(
-  faults: Faults,
-  { certificate }: SimulatorOptions,
-  { startTls }: { startTls: boolean },
-): SMTPServer {
-  const server = createSmtpServer({
-    name: 'sim.test',
-    banner: 'MailRoot simulator',
-    ...certificate,
-    hideSTARTTLS: !startTls,
-    disabledCommands: startTls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
-    authOptional: true,
-    closeTimeout: 200,
-    logger: false,
-    onRcptTo: ({ address }, session, done) => faults.recipient(address, session, done),
-    onData: (stream, session, done) => {
-      const kinds = session.envelope.rcptTo.map(({ address }) => behaviourOf(address).kind);
-      const drop = (): void => dropConnection(server, session.id);
-      read(stream, () => faults.end(kinds, { drop, done }));
-    },
+/** Rules come from several places, and may have the same name. */
+function withOwnLabels(rules: readonly Rule[]): Rule[] {
+  const taken = new Set<string>();
+  return rules.map((rule) => {
+    let label = rule.label;
+    for (let count = 2; taken.has(label); count++) label = `${rule.label}-${count}`;
+    taken.add(label);
+    return { ...rule, label };
   });
-  return server;
 }
 
-function read(stream: SMTPServerDataStream, atEnd: () => void): void {
-  stream.on('error', () => undefined);
-  stream.once('end', atEnd);
-  stream.resume();
+const unresolved = 'nohost';
+
+/** `drop.sim.test`, `rule-2.example.com.sim.test`: under sim.test whatever the domain, so that nobody takes it for the real one. */
+function hostName(domain: string, { label, script }: Found): string {
+  const base = isSimulated(domain) ? domain : `${domain.replace(/[^a-z0-9.-]/gi, '-')}.sim.test`;
+  if (label === undefined || !needsOwnName(script)) return base;
+  const nameless = script.some((fault) => fault.kind === 'unreachable' && fault.how === 'unresolved');
+  const name = `${label}.${base}`;
+  return nameless && label !== unresolved ? `${unresolved}.${name}` : name;
 }
 
-/** The library has no way to break a connection without a word, which is what is wanted here. */
-function dropConnection(server: SMTPServer, id: string): void {
-  for (const connection of server.connections) {
-    const { id: its, _socket } = connection as unknown as { id: string; _socket?: { destroy(): void } };
-    if (its === id) _socket?.destroy();
-  }
+/** What makes a fault felt: a certificate matters only where it is verified, and STARTTLS where it is demanded. */
+function impliedTls(script: Script): SimulatedHop['tls'] {
+  if (script.some(({ kind }) => kind === 'certificate')) return 'verified';
+  const plain = script.some((fault) => fault.kind === 'without' && fault.extensions.includes('STARTTLS'));
+  return plain ? 'required' : 'opportunistic';
+}
+
+function unknown(name: string): Promise<never> {
+  return Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }));
 }

@@ -5,7 +5,7 @@
 import { attempt, type AttemptPorts } from '../delivery/attempt';
 import { asSent } from '../delivery/asSent';
 import { dropFile } from '../delivery/drop';
-import { route, routeVia } from '../delivery/route';
+import { route, routeVia, type AskedFor, type SimulatedHop } from '../delivery/route';
 import { internalError, tooManyHops } from '../delivery/setback';
 import { asPath, type Envelope } from '../mailroot/envelope';
 import { drop } from '../mailroot/store';
@@ -30,7 +30,9 @@ async function engineOutcomes(walked: Walk): Promise<Outcomes> {
   const { envelope, ports, story, startedAt } = walked;
   try {
     const looping = envelope.attempts === 1 ? await loopOutcomes(walked) : undefined;
-    return looping ?? (await attempt(await envelopeSent(walked), wireOnce(walked), attemptPorts(walked)));
+    if (looping !== undefined) return looping;
+    const sent = await envelopeSent(walked);
+    return await attempt(sent, wireOnce(walked), attemptPorts(walked, sent));
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     ports.log.error(`${walked.id}: a fault in MailRoot itself: ${stack}`);
@@ -72,7 +74,7 @@ function originOf({ envelope, ports }: Walk, bytes: Buffer): Origin {
   return originFor(envelope, bytes, { fqdn: ports.fqdn(), dotStuffed: ports.config()['pickup.dotStuffed'] });
 }
 
-function attemptPorts(walked: Walk): AttemptPorts {
+function attemptPorts(walked: Walk, sent: Envelope): AttemptPorts {
   const { ports, id, envelope, story, ask } = walked;
   const { clock, resolver, random, mailRoot, pool } = ports;
   const file = ask.pickupFile === undefined ? {} : { pickupFile: ask.pickupFile };
@@ -86,8 +88,10 @@ function attemptPorts(walked: Walk): AttemptPorts {
     since: walked.askedFor ? walked.startedAt : undefined,
     wait: ask.wait,
     maxRecipients: ports.config().maxRecipientsPerMessage,
-    route: ({ address, via }) =>
-      via === undefined ? route(address, ports.config(), ports.simulated) : routeVia(address, via, ports.config()),
+    route: ({ address, via }) => {
+      const simulated: SimulatedHop = (to) => ports.simulated(to, attemptOf(sent));
+      return via === undefined ? route(address, ports.config(), simulated) : routeVia(address, via, ports.config());
+    },
     drop: async (recipients) => {
       const bytes = await walked.content();
       const parts = dropFile(bytes, envelope, { recipients, origin: originOf(walked, bytes) });
@@ -100,4 +104,10 @@ function attemptPorts(walked: Walk): AttemptPorts {
     stage: (stage, nextHop) =>
       ports.onProgress({ id, ...file, stage, attempt: envelope.attempts, ...(nextHop !== undefined && { nextHop }) }),
   };
+}
+
+/** What a simulated host is to know. */
+function attemptOf(sent: Envelope): AskedFor {
+  const { id, envid = id, attempts, reversePath } = sent;
+  return { envid, attempt: attempts, sender: reversePath, aheadMs: aheadMs(sent) };
 }

@@ -35,6 +35,19 @@ void test('a message is relayed, and the transcript tells the whole session in o
   assert.deepEqual(host.contents, ['Subject: Hello\r\n\r\nHello.\r\n']);
 });
 
+void test('a MAIL that is put off puts off everybody, whatever is said to RCPT behind it', limit, async (t) => {
+  const host = await scriptedHost(t, {
+    offers: ['PIPELINING'],
+    on: (line, next) => {
+      if (line.startsWith('MAIL')) return '451 4.3.0 Not now';
+      return line.startsWith('RCPT') ? '503 5.5.1 MAIL first' : next();
+    },
+  });
+  const status = only(await send(hopTo(host.port), letter()));
+  assert.ok(status.action === 'delayed', JSON.stringify(status));
+  assert.deepEqual([status.stage, status.reply?.code], ['mail', 451]);
+});
+
 void test('with PIPELINING the commands go out together and each reply still finds its recipient', limit, async (t) => {
   const host = await scriptedHost(t, {
     offers: ['PIPELINING'],
