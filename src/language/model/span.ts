@@ -6,6 +6,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** Text that takes the place of a stretch. */
+export interface Edit extends Span {
+  readonly text: string;
+}
+
 export function cut(text: string, { start, end }: Span): string {
   return text.slice(start, end);
 }
@@ -31,4 +36,15 @@ export function trimmed(text: string, { start, end }: Span): Span {
 /** Space, tab, CR, LF. */
 export function isBlank(code: number): boolean {
   return code === 32 || code === 9 || code === 13 || code === 10;
+}
+
+/** The text with the edits made. They do not overlap; of two at one place, the first comes first. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  let out = '';
+  let at = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    out += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return out + text.slice(at);
 }
