@@ -36,10 +36,22 @@ export function readHeaders(bytes: Uint8Array, from = 0): HeaderBlock {
     if (/^\r*\n?$/.test(text)) return { fields, bodyAt: end, closed: true };
     const [, name, rest] = fieldShape.exec(text) ?? [];
     if (name === undefined || rest === undefined) return { fields, bodyAt: at, closed: false };
-    fields.push({ name, value: rest.replace(/\r*\n(?=[ \t])/g, '').trim(), start: at, end });
+    fields.push({ name, value: unfolded(rest).trim(), start: at, end });
     at = end;
   }
   return { fields, bodyAt: bytes.length, closed: false };
+}
+
+/** Without the line breaks inside of it (RFC 5322 §2.2.3). Linear: a hostile value is a megabyte of CR. */
+function unfolded(value: string): string {
+  const [last = '', ...before] = value.split('\n').reverse();
+  return before.reverse().map(withoutReturns).join('') + last;
+}
+
+function withoutReturns(line: string): string {
+  let end = line.length;
+  while (line.charCodeAt(end - 1) === CR) end--;
+  return line.slice(0, end);
 }
 
 /** End of the field that starts at `at`: folded lines (leading space or tab) belong to it; a blank line stands alone. */

@@ -84,3 +84,12 @@ for (const [encoded, decoded] of [
 test('a header is given decoded for a person', () => {
   assert.equal(headerText(block('Subject: =?utf-8?Q?=E2=9C=93_done?=\r\n\r\n'), 'subject'), '✓ done');
 });
+
+void test('a value of a megabyte of CR, or of folds, is read in a moment', () => {
+  for (const value of ['\r'.repeat(1_000_000), '\r\n a'.repeat(300_000), ' \r'.repeat(500_000)]) {
+    const before = process.cpuUsage();
+    const { fields } = readHeaders(Buffer.from(`Subject: a${value}x\r\n\r\n`));
+    assert.ok(process.cpuUsage(before).user < 1_000_000);
+    assert.equal(fields.length, 1);
+  }
+});
