@@ -32,7 +32,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerFileDecorations(session, extension);
   registerStatusItem(session, tracker, extension);
   registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);
-  registerWhenNeeded(() => import('./language/all'), extension);
+  registerWhenNeeded(() => import('./language/all'), { session, extension });
   keepTerminalsInformed(session, extension);
   session.refresh();
 }

@@ -4,14 +4,15 @@ import type * as All from './all';
 
 const ours = new Set(['eml', 'ltr', 'rtr']);
 
-export function registerWhenNeeded(load: () => Promise<typeof All>, extension: vscode.ExtensionContext): void {
+export function registerWhenNeeded(load: () => Promise<typeof All>, parts: All.LanguageParts): void {
+  const { extension } = parts;
   let loaded = false;
   const need = async ({ languageId }: vscode.TextDocument): Promise<void> => {
     if (loaded || !ours.has(languageId)) return;
     loaded = true;
     waiting.dispose();
     const { registerLanguage } = await load();
-    extension.subscriptions.push(registerLanguage());
+    extension.subscriptions.push(registerLanguage(parts));
   };
   const waiting = vscode.workspace.onDidOpenTextDocument((document) => void need(document));
   extension.subscriptions.push(waiting);

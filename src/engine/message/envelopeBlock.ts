@@ -4,7 +4,7 @@
  * Encode and decode stand together (property-tested).
  */
 import { parsePathLine, type PathLine } from './address';
-import { readHeaders, type HeaderField } from './headers';
+import { readHeaders } from './headers';
 import { encodeXtext } from './xtext';
 
 export interface EnvelopeBlock {
@@ -24,7 +24,8 @@ export function readEnvelopeBlock(bytes: Uint8Array): EnvelopeBlock {
   let sender: PathLine | undefined;
   const receivers: PathLine[] = [];
   const broken: string[] = [];
-  const block = blockFields(readHeaders(bytes).fields);
+  const { fields } = readHeaders(bytes);
+  const block = fields.slice(0, envelopeLength(fields.map(({ name }) => name)));
   for (const field of block) {
     const name = field.name.toLowerCase();
     if (exchangeLine.test(name)) continue;
@@ -38,16 +39,18 @@ export function readEnvelopeBlock(bytes: Uint8Array): EnvelopeBlock {
   return { ...(sender && { sender }), receivers, broken, end: block.at(-1)?.end ?? 0 };
 }
 
-/** The unbroken block on top: up to Exchange's end line when it has one, else the X-Sender and X-Receiver lines alone. */
-function blockFields(fields: readonly HeaderField[]): readonly HeaderField[] {
-  const nameAt = (i: number): string => fields[i]?.name.toLowerCase() ?? '';
+/**
+ * How many of the fields, given by their names, are the unbroken block on top: up to Exchange's end line when it has one, else the X-Sender
+ * and X-Receiver lines alone.
+ */
+export function envelopeLength(names: readonly string[]): number {
+  const nameAt = (i: number): string => names[i]?.toLowerCase() ?? '';
   const isOurs = (name: string): boolean => name === 'x-sender' || name === 'x-receiver';
   let ours = 0;
   while (isOurs(nameAt(ours))) ours++;
   let all = ours;
-  while (isOurs(nameAt(all)) || exchangeLine.test(nameAt(all)))
-    if (nameAt(all++) === exchangeEnd) return fields.slice(0, all);
-  return fields.slice(0, ours);
+  while (isOurs(nameAt(all)) || exchangeLine.test(nameAt(all))) if (nameAt(all++) === exchangeEnd) return all;
+  return ours;
 }
 
 /** Lines for the top of a file, CRLF. A path with CR, LF or brackets in it would forge lines: it is refused as a bug. */

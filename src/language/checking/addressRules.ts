@@ -4,6 +4,7 @@ import { fieldKind } from '../knowledge/headerFields';
 import { readAddresses, type Address, type AddressProblem } from '../model/addresses';
 import { unfolded, type Field } from '../model/fields';
 import { behind } from '../model/parameters';
+import type { Message } from '../model/part';
 import { cut, type Span } from '../model/span';
 import { edits, type Facts, type Finding, type Rule } from './rule';
 
@@ -25,7 +26,7 @@ export const addressRules: readonly Rule[] = [
   },
   {
     code: 'address-semicolon',
-    severity: 'warning',
+    severity: 'error',
     meaning:
       'Addresses are separated by commas; a semicolon ends a group (RFC 5322 §3.4), and strict readers lose what stands behind it.',
     remedy: 'writes a comma',
@@ -49,9 +50,22 @@ export const addressRules: readonly Rule[] = [
   },
 ];
 
+interface AddressField {
+  readonly field: Field;
+  readonly boxes: readonly Address[];
+}
+
+/** Read once for all rules: a message may have thousands. */
+const known = new WeakMap<Message, readonly AddressField[]>();
+
 /** The fields of the message itself that hold mailboxes, with what is in them. Values with variables are nobody's address yet. */
-function fields({ message }: Facts): { readonly field: Field; readonly boxes: readonly Address[] }[] {
-  const { text, root } = message;
+function fields({ message }: Facts): readonly AddressField[] {
+  const found = known.get(message) ?? readFields(message);
+  known.set(message, found);
+  return found;
+}
+
+function readFields({ text, root }: Message): AddressField[] {
   return root.fields
     .filter(({ key }) => fieldKind(key) === 'addresses')
     .map((field) => ({

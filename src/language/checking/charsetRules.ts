@@ -130,9 +130,7 @@ function declared(message: Message, part: Part): Fix {
   else if (type !== undefined && charset === undefined)
     made.unshift({ start: type.value.end, end: type.value.end, text: '; charset=utf-8' });
   else if (type === undefined) {
-    const version =
-      part.path === '' && fieldOf(part.fields, 'mime-version') === undefined ? `MIME-Version: 1.0${eol}` : '';
-    made.unshift({ start: at, end: at, text: `${version}Content-Type: text/plain; charset=utf-8${eol}` });
+    made.unshift({ start: at, end: at, text: `Content-Type: text/plain; charset=utf-8${eol}` });
   }
   return { kind: 'edits', title: 'Say That It Is UTF-8', edits: made };
 }

@@ -2,7 +2,7 @@
 import { fieldOf, unfolded } from '../model/fields';
 import type { Message, Part } from '../model/part';
 import { cut, type Span } from '../model/span';
-import { edits, type Facts, type Finding, type Rule } from './rule';
+import { atMost, edits, type Facts, type Finding, type Rule } from './rule';
 
 const mostFindings = 50;
 
@@ -56,8 +56,9 @@ function badBase64({ message }: Facts): Finding[] {
     const written = cut(text, body);
     const foreign = /[^A-Za-z0-9+/=\s]+/.exec(written);
     if (foreign !== null) return [at(body, foreign.index, foreign[0].length, 'No sign of base64.')];
-    const padding = /=(?==*\s*[^=\s])/.exec(written);
-    if (padding !== null) return [at(body, padding.index, 1, 'Padding stands at the end alone: readers stop here.')];
+    const padding = written.indexOf('=');
+    if (padding >= 0 && /[^=\s]/.test(written.slice(padding)))
+      return [at(body, padding, 1, 'Padding stands at the end alone: readers stop here.')];
     const signs = written.replace(/\s/g, '').length;
     if (signs % 4 === 0) return [];
     const last = written.trimEnd().length;
@@ -74,7 +75,7 @@ function at(body: Span, index: number, ...[length, text]: readonly [length: numb
 function badQuotedPrintable({ message }: Facts): Finding[] {
   const { text } = message;
   return leaves(message, 'quoted-printable').flatMap(({ body }) => {
-    const found = [...cut(text, body).matchAll(/=(?![0-9A-Fa-f]{2}|[ \t]*\r?(?:\n|$))/g)].slice(0, mostFindings);
+    const found = atMost(mostFindings, cut(text, body).matchAll(/=(?![0-9A-Fa-f]{2}|[ \t]*\r?(?:\n|$))/g));
     return found.map(({ index }) => {
       const span = { start: body.start + index, end: body.start + index + 1 };
       const fix = edits('Write =3D', { ...span, text: '=3D' });
@@ -95,7 +96,7 @@ function cidWithoutPart({ message }: Facts): Finding[] {
     ({ kind, type, encoding }) => kind === 'leaf' && type.word === 'text/html' && encoding !== 'base64',
   );
   return html.flatMap(({ body, encoding }) => {
-    const found = [...cut(text, body).matchAll(/(["'(])cid:([^"')\s>]+)/g)].slice(0, mostFindings);
+    const found = atMost(mostFindings, cut(text, body).matchAll(/(["'(])cid:([^"')\s>]+)/g));
     return found.flatMap(({ 0: whole, 2: id = '', index }) => {
       const soft = encoding === 'quoted-printable' && id.includes('=');
       if (soft || id.includes('${') || ids.has(decoded(id))) return [];

@@ -3,7 +3,7 @@ import { rfc5322Date } from '../../engine/message/outgoing';
 import { fieldKind } from '../knowledge/headerFields';
 import { readDate } from '../model/dates';
 import { unfolded, type Field } from '../model/fields';
-import { edits, type Facts, type Finding, type Rule } from './rule';
+import { edits, valueEdit, type Facts, type Finding, type Rule } from './rule';
 
 export const dateRules: readonly Rule[] = [
   {
@@ -39,11 +39,7 @@ function badDates(facts: Facts): Finding[] {
     if (read.kind === 'date') return [];
     const span = field.value.end > field.value.start ? field.value : field.nameSpan;
     const text = 'No date as mail has it: Tue, 24 Nov 2026 09:00:00 +0000.';
-    const now = {
-      start: field.colon + 1,
-      end: Math.max(field.value.end, field.colon + 1),
-      text: ` ${rfc5322Date(facts.now)}`,
-    };
+    const now = valueEdit(facts.message, field, rfc5322Date(facts.now));
     return [{ start: span.start, end: span.end, text, fix: edits('Write the Date of Now', now) }];
   });
 }

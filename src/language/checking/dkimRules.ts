@@ -99,16 +99,19 @@ function hashOf(tags: ReadonlyMap<string, string>): string | undefined {
 
 /** RFC 6376 §3.4.3: empty lines at the end do not count. */
 function simple(body: string): string {
-  return `${body.replace(/(?:\r\n)+$/, '')}\r\n`;
+  return `${withoutLastLines(body)}\r\n`;
 }
 
 /** RFC 6376 §3.4.4: neither do blanks at the end of lines, nor how many stand between words. */
 function relaxed(body: string): string {
-  const kept = body
-    .replace(/[ \t]+/g, ' ')
-    .replace(/ (?=\r\n|$)/g, '')
-    .replace(/(?:\r\n)+$/, '');
+  const kept = withoutLastLines(body.replace(/[ \t]+/g, ' ').replace(/ (?=\r\n|$)/g, ''));
   return kept === '' ? '' : `${kept}\r\n`;
+}
+
+function withoutLastLines(body: string): string {
+  let end = body.length;
+  while (body.endsWith('\r\n', end)) end -= 2;
+  return body.slice(0, end);
 }
 
 function fromNotSigned(facts: Facts): Finding[] {

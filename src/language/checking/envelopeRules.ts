@@ -1,7 +1,8 @@
 /** Rules on who sends and who receives: what the engine needs to know, and what must not get out. */
 import { parsePathLine } from '../../engine/message/address';
-import { fieldsOf, lineContent, lineEnd, unfolded, type Field } from '../model/fields';
-import type { Message, Part } from '../model/part';
+import { decideDots } from '../../engine/message/dotStuffing';
+import { fieldsOf, lineContent, unfolded, type Field } from '../model/fields';
+import type { Message } from '../model/part';
 import { edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
 
 export const envelopeRules: readonly Rule[] = [
@@ -37,6 +38,14 @@ export const envelopeRules: readonly Rule[] = [
     check: badEnvelopeLines,
   },
   {
+    code: 'bad-envelope-parameter',
+    severity: 'warning',
+    meaning:
+      'A parameter behind the address that MailRoot does not take (RFC 3461: RET and ENVID for the sender, NOTIFY and ORCPT for a recipient; BODY, SMTPUTF8), or a value it has not.',
+    remedy: '',
+    check: badParameters,
+  },
+  {
     code: 'late-envelope-line',
     severity: 'warning',
     meaning:
@@ -45,19 +54,12 @@ export const envelopeRules: readonly Rule[] = [
     check: lateEnvelopeLines,
   },
   {
-    code: 'bcc-stripped',
-    severity: 'information',
-    meaning: 'Bcc is taken off on the wire, so that nobody sees it; its recipients get the message. The file keeps it.',
-    remedy: '',
-    check: ({ message }) => bccFields(message.root).map((field) => found(field, bccText(field))),
-  },
-  {
-    code: 'bcc-leaks',
+    code: 'dot-stuffed',
     severity: 'warning',
     meaning:
-      'A Bcc in an attached message, or below the line where the head ends, is sent as it stands: its recipients are told to everybody.',
-    remedy: 'removes the line',
-    check: leakingBcc,
+      'The file is taken for dot-stuffed, as .NET Framework writes it: an X-Sender line on top, and two dots wherever a line begins with one. One of them is taken off.',
+    remedy: '',
+    check: dotStuffed,
   },
 ];
 
@@ -106,9 +108,14 @@ function noRecipients({ message, head }: Facts): Finding[] {
   return [{ ...firstLine(message), text, ...(missing && { fix: edits('Add To', add) }) }];
 }
 
+/** Without the lines that Exchange puts between. */
+function envelopeLines({ envelope }: Message): Field[] {
+  return fieldsOf(envelope, 'x-sender', 'x-receiver');
+}
+
 function badEnvelopeLines({ message }: Facts): Finding[] {
   let senders = 0;
-  return message.envelope.flatMap((field) => {
+  return envelopeLines(message).flatMap((field) => {
     const path = parsePathLine(unfolded(message.text, field.value));
     const isSender = field.key === 'x-sender';
     if (isSender && path !== undefined) senders++;
@@ -120,6 +127,37 @@ function badEnvelopeLines({ message }: Facts): Finding[] {
         `There is no address in this line: MailRoot leaves it out. Write it as ${field.name}: <ann@example.com>.`,
       ),
     ];
+  });
+}
+
+/** What each line may have behind its address, and in which shape. */
+const parameterShapes: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  'x-sender': {
+    RET: /^(?:FULL|HDRS)$/i,
+    ENVID: /^.{1,100}$/,
+    BODY: /^(?:7BIT|8BITMIME|BINARYMIME)$/i,
+    SMTPUTF8: /^$/,
+    AUTH: /^.+$/,
+    SIZE: /^\d+$/,
+  },
+  'x-receiver': { NOTIFY: /^(?:NEVER|(?:SUCCESS|FAILURE|DELAY)(?:,(?:SUCCESS|FAILURE|DELAY))*)$/i, ORCPT: /^.+$/ },
+};
+
+function badParameters({ message: { text, envelope } }: Facts): Finding[] {
+  return envelope.flatMap((field) => {
+    const shapes = parameterShapes[field.key];
+    const path = parsePathLine(unfolded(text, field.value));
+    if (shapes === undefined || path === undefined) return [];
+    const wrong = Object.entries(path.parameters).filter(([name, value]) => shapes[name]?.test(value) !== true);
+    return wrong.map(([name, value]) => {
+      const index = text.slice(field.value.start, field.value.end).toUpperCase().indexOf(name);
+      const start = field.value.start + Math.max(0, index);
+      const what =
+        name in shapes
+          ? `${value === '' ? 'nothing' : value} is no value of ${name}`
+          : `${name} is no parameter of ${field.name}`;
+      return { start, end: start + name.length, text: `${what}: MailRoot leaves it out.` };
+    });
   });
 }
 
@@ -137,33 +175,12 @@ function lateEnvelopeLines({ message }: Facts): Finding[] {
   }));
 }
 
-function bccFields(part: Part): Field[] {
-  return fieldsOf(part.fields, 'bcc', 'resent-bcc');
-}
-
-function bccText(field: Field): string {
-  return `${field.name} is taken off on the wire; its recipients get the message, and nobody sees them.`;
-}
-
-function leakingBcc({ message }: Facts): Finding[] {
-  const { text, root, parts } = message;
-  const inside = parts.slice(1).flatMap(bccFields);
-  const below = root.headEnded === 'text' ? linesThatLookLikeBcc(text, root.body.start) : [];
-  return [...inside, ...below].map(({ start, end }) => ({
-    ...lineContent(text, start),
-    text: 'This Bcc is no part of the head: it is sent as it stands, and everybody sees it.',
-    fix: edits('Remove the Line', { start, end, text: '' }),
-  }));
-}
-
-/** In the block of lines behind a head that ended too early. */
-function linesThatLookLikeBcc(text: string, from: number): { start: number; end: number }[] {
-  const lines: { start: number; end: number }[] = [];
-  let at = from;
-  while (at < text.length && lineContent(text, at).end > at) {
-    const end = lineEnd(text, at);
-    if (/^(?:resent-)?bcc[ \t]*:/i.test(text.slice(at, at + 40))) lines.push({ start: at, end });
-    at = end;
-  }
-  return lines;
+function dotStuffed({ message, encode, dotStuffed: setting, headOnly }: Facts): Finding[] {
+  const { text, root } = message;
+  const first = /^\.\./m.exec(text.slice(root.body.start));
+  if (headOnly || first === null || decideDots(encode(text.slice(root.start)), setting)?.stuffed !== true) return [];
+  const start = root.body.start + first.index;
+  const said =
+    'The file is taken for dot-stuffed: one dot is taken off each line that begins with two (mailroot.pickup.dotStuffed).';
+  return [{ start, end: start + 2, text: said }];
 }

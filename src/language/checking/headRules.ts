@@ -22,7 +22,15 @@ export const headRules: readonly Rule[] = [
     meaning:
       'A line that is no header field ends the head: MailRoot puts a blank line in front of it, and fields below it are text. Other systems cut elsewhere.',
     remedy: 'puts a blank line in front',
-    check: missingBlankLines,
+    check: missingBlankLine,
+  },
+  {
+    code: 'part-without-blank-line',
+    severity: 'warning',
+    meaning:
+      'The head of a part ends at a blank line too, even when there are no fields in it. Without one readers differ on where it ends.',
+    remedy: 'puts a blank line in front',
+    check: partsWithoutBlankLine,
   },
   {
     code: 'blank-line-with-blanks',
@@ -113,16 +121,22 @@ function noHeader({ message, headOnly }: Facts): Finding[] {
   ];
 }
 
-function missingBlankLines({ message }: Facts): Finding[] {
-  const { text, parts } = message;
-  const broken = parts.filter(
-    ({ headEnded, fields, path }) => headEnded === 'text' && (fields.length > 0 || path !== ''),
-  );
-  return broken.map((part) => ({
-    ...lineContent(text, part.body.start),
+function missingBlankLine({ message }: Facts): Finding[] {
+  const { root } = message;
+  return root.headEnded === 'text' && root.fields.length > 0 ? [noBlankLine(message, root)] : [];
+}
+
+function partsWithoutBlankLine({ message }: Facts): Finding[] {
+  const [, ...inside] = message.parts;
+  return inside.filter(({ headEnded }) => headEnded === 'text').map((part) => noBlankLine(message, part));
+}
+
+function noBlankLine(message: Message, { body }: Part): Finding {
+  return {
+    ...lineContent(message.text, body.start),
     text: 'This is no header field, so the head ends here. A blank line must stand in front of the body.',
-    fix: edits('Insert a Blank Line', { start: part.body.start, end: part.body.start, text: lineEndOf(message) }),
-  }));
+    fix: edits('Insert a Blank Line', { start: body.start, end: body.start, text: lineEndOf(message) }),
+  };
 }
 
 function linesOfBlanks({ message }: Facts): Finding[] {

@@ -1,7 +1,7 @@
 /** Rules on mail to many: how one leaves the list (RFC 2369, RFC 8058), as large receivers demand it. */
 import { fieldOf, unfolded, type Field } from '../model/fields';
 import type { Message } from '../model/part';
-import { edits, type Facts, type Finding, type Rule } from './rule';
+import { edits, valueEdit, type Facts, type Finding, type Rule } from './rule';
 
 export const listRules: readonly Rule[] = [
   {
@@ -60,11 +60,7 @@ function oneClick({ message }: Facts): Finding[] {
   const span = field.value.end > field.value.start ? field.value : field.nameSpan;
   const right = 'List-Unsubscribe=One-Click';
   if (post.value !== right) {
-    const fix = edits('Write the Value', {
-      start: field.colon + 1,
-      end: Math.max(field.value.end, field.colon + 1),
-      text: ` ${right}`,
-    });
+    const fix = edits('Write the Value', valueEdit(message, field, right));
     return [
       { start: span.start, end: span.end, text: `The value is ${right}, and nothing else (RFC 8058 §3.1).`, fix },
     ];

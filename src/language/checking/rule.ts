@@ -3,6 +3,7 @@
  * The reference of all rules is docs/language.md, held equal by a test.
  */
 import type { Encode } from '../model/content';
+import { lineContent, type Field } from '../model/fields';
 import type { Message } from '../model/part';
 import type { Edit, Span } from '../model/span';
 import type { HeadView } from './headView';
@@ -57,8 +58,25 @@ export function edits(title: string, ...made: readonly Edit[]): () => Fix {
   return () => ({ kind: 'edits', title, edits: made });
 }
 
+/** Another value for a field, behind one blank; the value may have been empty. */
+export function valueEdit({ text }: Message, field: Field, value: string): Edit {
+  const isEmpty = field.value.start === field.value.end;
+  const end = isEmpty ? lineContent(text, field.start).end : field.value.end;
+  return { start: field.colon + 1, end, text: ` ${value}` };
+}
+
 /** The line end that the message uses. */
 export function lineEndOf({ text }: Message): '\r\n' | '\n' {
   const lf = text.indexOf('\n');
   return lf < 0 || text[lf - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** The first of them: a hostile message has a million. */
+export function atMost<T>(count: number, all: Iterable<T>): T[] {
+  const taken: T[] = [];
+  for (const each of all) {
+    if (taken.length >= count) break;
+    taken.push(each);
+  }
+  return taken;
 }

@@ -1,5 +1,6 @@
 /** All rules of the language, in the order of the reference (docs/language.md), and how a message is checked by them. Pure. */
 import { addressRules } from './addressRules';
+import { bccRules } from './bccRules';
 import { boundaryRules } from './boundaryRules';
 import { charsetRules } from './charsetRules';
 import { contentRules } from './contentRules';
@@ -15,6 +16,7 @@ import { wordRules } from './wordRules';
 
 export const rules: readonly Rule[] = [
   ...envelopeRules,
+  ...bccRules,
   ...headRules,
   ...addressRules,
   ...dateRules,

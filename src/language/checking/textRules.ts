@@ -1,11 +1,12 @@
 /** Rules on lines and characters, whatever they are part of: length, line ends, dots, control characters. */
-import { lineContent, lineEnd } from '../model/fields';
+import { lineContent, lineEnd, type Field } from '../model/fields';
+import type { Message } from '../model/part';
 import { placeAt } from '../model/place';
-import type { Span } from '../model/span';
+import type { Edit, Span } from '../model/span';
 import { foldedField, isFoldable } from '../writing/folding';
 import { reencoded } from '../writing/reencode';
 import { firstLine } from './envelopeRules';
-import { edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
+import { atMost, edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
 
 /** RFC 5322 §2.1.1, without the line end. */
 const longestLine = 998;
@@ -95,7 +96,7 @@ function shorter({ message, encode }: Facts, line: Span): Pick<Finding, 'fix'> {
   if (place.kind === 'name' || place.kind === 'value') {
     const { field } = place;
     return isFoldable(message.text, field)
-      ? { fix: edits('Fold the Field', { start: field.start, end: field.end, text: foldedField(message, field) }) }
+      ? { fix: () => ({ kind: 'edits', title: 'Fold the Field', edits: [foldEdit(message, field)] }) }
       : {};
   }
   const { part } = place;
@@ -109,6 +110,10 @@ function shorter({ message, encode }: Facts, line: Span): Pick<Finding, 'fix'> {
   };
 }
 
+function foldEdit(message: Message, field: Field): Edit {
+  return { start: field.start, end: field.end, text: foldedField(message, field) };
+}
+
 function mixedLineEnds({ message, lineEnds }: Facts): Finding[] {
   if (lineEnds?.firstOdd === undefined) return [];
   const { crlf, lf, cr } = lineEnds;
@@ -119,7 +124,7 @@ function mixedLineEnds({ message, lineEnds }: Facts): Finding[] {
     {
       ...span,
       text,
-      fix: () => ({ kind: 'command', title: 'Write the File with CRLF', command: 'mailroot.normalizeLineEnds' }),
+      fix: () => ({ kind: 'command', title: 'Write the File with CRLF', command: '_mailroot.normalizeLineEnds' }),
     },
   ];
 }
@@ -142,7 +147,7 @@ function lfLineEnds({ message }: Facts): Finding[] {
     {
       ...firstLine(message),
       text,
-      fix: () => ({ kind: 'command', title: 'Change to CRLF', command: 'mailroot.normalizeLineEnds' }),
+      fix: () => ({ kind: 'command', title: 'Change to CRLF', command: '_mailroot.normalizeLineEnds' }),
     },
   ];
 }
@@ -175,7 +180,7 @@ function loneDots({ message: { text, root } }: Facts): Finding[] {
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]+/g;
 
 function controlCharacters({ message: { text } }: Facts): Finding[] {
-  return [...text.matchAll(controls)].slice(0, mostFindings).map(({ 0: signs, index }) => {
+  return atMost(mostFindings, text.matchAll(controls)).map(({ 0: signs, index }) => {
     const span = { start: index, end: index + signs.length };
     const code = (signs.codePointAt(0) ?? 0).toString(16).padStart(4, '0').toUpperCase();
     return {

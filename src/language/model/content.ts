@@ -27,12 +27,21 @@ export function decodedBody(text: string, part: Part, encode: Encode = asUtf8): 
 /** RFC 2045 §6.7; octets above 127 are no part of the encoding and are left as they are. */
 export function quotedPrintableDecoded(body: string, encode: Encode = asUtf8): Buffer {
   const pieces = body
-    .replace(/[ \t]+(?=\r?$)/gm, '')
-    .replace(/=\r?\n/g, '')
+    .split(/\r?\n/)
+    .map(withoutLastBlanks)
+    .join('\r\n')
+    .replace(/=\r\n/g, '')
     .split(/((?:=[0-9A-Fa-f]{2})+)/);
   return Buffer.concat(
     pieces.map((piece, i) => (i % 2 === 0 ? encode(piece) : Buffer.from(piece.replace(/=/g, ''), 'hex'))),
   );
+}
+
+/** Blanks at the end of a line were put there on the way (RFC 2045 §6.7(3)). */
+function withoutLastBlanks(line: string): string {
+  let end = line.length;
+  while (line.charCodeAt(end - 1) === 32 || line.charCodeAt(end - 1) === 9) end--;
+  return line.slice(0, end);
 }
 
 /** Octets behind the transfer encoding. Exact for base64 and for what is not encoded. */

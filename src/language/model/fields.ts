@@ -87,7 +87,16 @@ function foldedEnd(text: string, firstEnd: number): number {
 
 /** The value on one line: folds are taken out (RFC 5322 §2.2.3). */
 export function unfolded(text: string, { start, end }: Span): string {
-  return text.slice(start, end).replace(/\r*\n(?=[ \t])/g, '');
+  const value = text.slice(start, end);
+  if (!value.includes('\n')) return value;
+  const lines = value.split('\n');
+  return lines.map((line, i) => (i < lines.length - 1 ? withoutReturns(line) : line)).join('');
+}
+
+function withoutReturns(line: string): string {
+  let end = line.length;
+  while (line.charCodeAt(end - 1) === 13) end--;
+  return line.slice(0, end);
 }
 
 export function fieldOf(fields: readonly Field[], key: string): Field | undefined {

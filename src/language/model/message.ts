@@ -3,6 +3,7 @@
  * The one parse that all features of the editor share. Tolerant and never throws; linear in the text; what is over a limit (parts,
  * levels) is left as text and named in `leftOut`. Decodes nothing: that is for whoever needs it.
  */
+import { envelopeLength } from '../../engine/message/envelopeBlock';
 import { bodyEnd, delimiterAt, skipToDelimiter, type Reading } from './delimiters';
 import { fieldOf, lineEnd, readHead, type Field, type Head } from './fields';
 import { readStructured, type Parameter, type Structured } from './parameters';
@@ -17,10 +18,11 @@ export function readMessage(text: string): Message {
   return { text, envelope: envelopeOf(root.fields), root, parts: flattened(root), leftOut: [...reading.leftOut] };
 }
 
-function envelopeOf(fields: readonly Field[]): Field[] {
-  const end = fields.findIndex(({ key }) => key !== 'x-sender' && key !== 'x-receiver');
-  return fields.slice(0, end < 0 ? fields.length : end);
+function envelopeOf(fields: readonly Field[]): readonly Field[] {
+  return fields.slice(0, envelopeLength(fields.slice(0, mostEnvelopeLines).map(({ name }) => name)));
 }
+
+const mostEnvelopeLines = 10_000;
 
 function flattened(root: Part): Part[] {
   const all: Part[] = [];

@@ -48,7 +48,7 @@ export type Part =
 
 export interface Message {
   readonly text: string;
-  /** The unbroken run of X-Sender and X-Receiver at the very top (message/envelopeBlock). */
+  /** The envelope lines: the unbroken block at the very top (message/envelopeBlock). */
   readonly envelope: readonly Field[];
   readonly root: Part;
   /** All parts in the order of the text, the message itself first. */

@@ -24,13 +24,13 @@ export function covers(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** The span without blanks and line breaks at its ends. */
+/** The span without blanks and line breaks at its ends; where there is nothing else, it is empty and at the start. */
 export function trimmed(text: string, { start, end }: Span): Span {
   let from = start;
   let to = end;
   while (from < to && isBlank(text.charCodeAt(from))) from++;
   while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
-  return { start: from, end: to };
+  return from === to ? { start, end: start } : { start: from, end: to };
 }
 
 /** Space, tab, CR, LF. */

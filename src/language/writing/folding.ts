@@ -44,29 +44,20 @@ function lineBreak(text: string, field: Field): string {
   return ending(text, field).endsWith('\n') ? ending(text, field).replace(/\r+\n/, '\r\n') : '\r\n';
 }
 
-/** Breaks in front of blanks, as late as fits. What has no blank stays as long as it is. */
+/**
+ * Breaks in front of blanks, as late as fits. What has no blank stays as long as it is; blanks at either end are not broken at, since
+ * that would make a line of blanks.
+ */
 export function foldLine(line: string, eol: string): string {
   const lines: string[] = [];
-  let rest = line;
-  while (rest.length > foldAt) {
-    const at = breakAt(rest);
-    if (at === undefined) break;
-    lines.push(rest.slice(0, at));
-    rest = rest.slice(at);
+  let current = '';
+  for (const word of line.match(/[ \t]*[^ \t]+(?:[ \t]+$)?/g) ?? [line]) {
+    const fits = current.length + word.trimEnd().length <= foldAt;
+    if (current.trim() === '' || fits || !/^[ \t]/.test(word)) current += word;
+    else {
+      lines.push(current);
+      current = word;
+    }
   }
-  return [...lines, rest].join(eol);
-}
-
-/** The last blank that still fits, else the first behind; never the blanks at either end, which would make a line of blanks. */
-function breakAt(line: string): number | undefined {
-  const firstWord = line.search(/\S/);
-  const lastWord = line.search(/\s*$/);
-  let best: number | undefined;
-  for (const { index } of line.matchAll(/[ \t]+/g)) {
-    if (index <= firstWord || index >= lastWord) continue;
-    if (index > foldAt && best !== undefined) break;
-    best = index;
-    if (index > foldAt) break;
-  }
-  return best;
+  return [...lines, current].join(eol);
 }

@@ -38,12 +38,14 @@ function bodyAs({ message: { text }, part, eol }: Place, { to, encode }: Reencod
   }
 }
 
-/** Sets Content-Transfer-Encoding; at the end of the head when there was none. */
+/** Sets Content-Transfer-Encoding; at the end of the head when there was none, with MIME-Version, which it counts for nothing without. */
 export function encodingEdit({ text }: Message, part: Part, { value, eol }: { value: string; eol: string }): Edit {
   const field = fieldOf(part.fields, 'content-transfer-encoding');
   if (field !== undefined && field.value.end > field.value.start)
     return { start: field.value.start, end: field.value.end, text: value };
   const at = part.head.end;
   const before = at > 0 && text[at - 1] !== '\n' && part.fields.length > 0 ? eol : '';
-  return { start: at, end: at, text: `${before}Content-Transfer-Encoding: ${value}${eol}` };
+  const version =
+    part.path === '' && fieldOf(part.fields, 'mime-version') === undefined ? `MIME-Version: 1.0${eol}` : '';
+  return { start: at, end: at, text: `${before}${version}Content-Transfer-Encoding: ${value}${eol}` };
 }

@@ -25,6 +25,7 @@ const trees: Readonly<Record<string, string>> = {
   'fault-boundary-too-long': 'multipart/mixed(text/plain)',
   'fault-boundary-used-twice': 'multipart/mixed(multipart/alternative(text/plain))',
   'fault-multipart-in-base64': 'multipart/mixed(text/plain)',
+  'fault-no-message-body-in-part': 'multipart/mixed(text/plain)',
   'filename-rfc2231': 'multipart/mixed(text/plain, application/octet-stream)',
   'forwarded-message': 'multipart/mixed(text/plain, message/rfc822(multipart/alternative(text/plain, text/html)))',
   'json-part': 'multipart/mixed(text/plain, application/json)',
