@@ -39,7 +39,7 @@ void test('addresses, names, comments, encoded words, dates and ids have their o
   assert.match(scopesOf(found, 'jörg@bücher.example'), /address/);
   assert.match(scopesOf(found, 'who'), /comment/);
   assert.match(scopesOf(found, 'J=C3=B6'), /encoded-word/);
-  assert.match(scopesOf(found, '24 Nov 2026'), /constant\.other\.date/);
+  assert.match(scopesOf(found, '24 Nov 2026'), /constant\.numeric\.date/);
   assert.match(scopesOf(found, 'UTC'), /comment/);
   assert.match(scopesOf(found, 'a2@example.com'), /message-id/);
   assert.match(scopesOf(found, '${name}'), /variable/);
@@ -56,7 +56,7 @@ void test('a media type and its parameters', async () => {
   assert.match(scopesOf(found, 'boundary'), /variable\.parameter/);
   assert.match(scopesOf(found, '=_x'), /string\.quoted/);
   assert.match(scopesOf(found, 'charset'), /variable\.parameter/);
-  assert.match(scopesOf(found, '8bit'), /support\.constant/);
+  assert.match(scopesOf(found, '8bit'), /constant\.language/);
 });
 
 /** What a body of a media type is coloured by. */
