@@ -28,3 +28,23 @@ void test('every golden file is that of a sample', () => {
       .sort(),
   );
 });
+
+/** The blocks of docs/dsn.md below "Examples", and of each the paragraphs. */
+function examples(): string[] {
+  const [, text = ''] = readFileSync(join(import.meta.dirname, '../../../docs/dsn.md'), 'utf8').split(
+    '\n## Examples\n',
+  );
+  const [section = ''] = text.split('\n## ');
+  return [...section.matchAll(/^```\n([^]*?)^```$/gm)].flatMap(([, block = '']) => block.trimEnd().split('\n\n'));
+}
+
+void test('every paragraph of the examples in docs/dsn.md stands in a golden file', () => {
+  const files = readdirSync(golden).map((name) => readFileSync(join(golden, name), 'utf8').replace(/\r\n/g, '\n'));
+  const paragraphs = examples();
+  assert.ok(paragraphs.length > 10);
+  for (const paragraph of paragraphs)
+    assert.ok(
+      files.some((file) => file.includes(paragraph)),
+      paragraph,
+    );
+});
