@@ -30,12 +30,14 @@ function told({ notify }: Recipient, { reversePath, fate }: Envelope): string {
   return `The null reverse-path leaves nobody to tell${fate?.kind === 'bad' ? ': the message is in BadMail' : ''}.`;
 }
 
-function waiting(envelope: Envelope, context: ExplainContext): Next {
-  const { nextAttemptAt, attempts } = envelope;
+/** The moments of a message are told by its own clock, which may be ahead. */
+function waiting(envelope: Envelope, given: ExplainContext): Next {
+  const { nextAttemptAt, attempts, advancedMs = 0, requeuedAt, arrivedAt } = envelope;
+  const context = { ...given, now: given.now + advancedMs };
   if (envelope.held) return { kind: 'release', text: 'It is held: nothing is attempted until it is released.' };
   if (nextAttemptAt === undefined && attempts === 0)
     return { kind: 'attempt', text: 'It is attempted as soon as an engine runs on this MailRoot.' };
-  const expiresAt = envelope.arrivedAt + context.settings['retry.expirationHours'] * 3_600_000;
+  const expiresAt = (requeuedAt ?? arrivedAt) + context.settings['retry.expirationHours'] * 3_600_000;
   const expires = `it expires ${say(expiresAt, context)}, and the sender is told`;
   if (nextAttemptAt === undefined || nextAttemptAt >= expiresAt)
     return { kind: 'expiration', at: expiresAt, text: `There is no further attempt: ${expires}.` };

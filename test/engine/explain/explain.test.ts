@@ -56,6 +56,13 @@ void test('an attempt that is due is due, and one behind the expiration is none'
   assert.deepEqual([never.next.kind, never.next.at], ['expiration', now + 47 * hour]);
 });
 
+void test('a message that was requeued lives from then on, and one whose clock is ahead is told by its own clock', () => {
+  const requeued = explained(problem('delayed', 'network'), { requeuedAt: now, nextAttemptAt: now + minute });
+  assert.match(requeued.next.text, /it expires at 2026-11-25 12:00:00 UTC \(in 48 h\)/);
+  const ahead = explained(problem('delayed', 'network'), { advancedMs: hour, nextAttemptAt: now + hour + minute });
+  assert.match(ahead.next.text, /^Attempt 2 is made at 2026-11-23 13:01:00 UTC \(in 60 s\)/);
+});
+
 void test('what is held waits for its release, and what is new for an engine', () => {
   const held = { held: true } as unknown as Partial<Envelope>;
   assert.equal(explained(problem('delayed', 'network'), held).next.kind, 'release');
