@@ -34,14 +34,14 @@ export const contentRules: readonly Rule[] = [
     code: 'no-text-alternative',
     severity: 'hint',
     meaning: 'HTML without a plain text beside it: those who read text see nothing, and spam filters count it.',
-    remedy: 'adds a text made from the HTML',
+    remedy: '',
     check: noTextAlternative,
   },
   {
     code: 'variable',
     severity: 'information',
-    meaning: '`${name}` is sent as it stands by Send; Send With Variables fills it in from mailroot.env.json.',
-    remedy: 'sends it with variables',
+    meaning: '`${name}` looks like a placeholder that was not filled in; it is sent as it stands.',
+    remedy: '',
     check: variables,
   },
 ];
@@ -124,7 +124,6 @@ function noTextAlternative({ message: { parts } }: Facts): Finding[] {
     {
       ...html.type.wordSpan,
       text: 'HTML alone: add a plain text for those who read text.',
-      fix: () => ({ kind: 'command', title: 'Add Text Alternative', command: 'mailroot.addTextAlternative' }),
     },
   ];
 }
@@ -141,9 +140,14 @@ function variables({ message }: Facts): Finding[] {
     [...cut(text, place).matchAll(/\$\{[A-Za-z_$][\w.:$ -]{0,60}\}/g)].flatMap(({ 0: variable, index }) => {
       if (seen.has(variable)) return [];
       seen.add(variable);
-      const said = `${variable} is sent as it stands; Send With Variables fills it in.`;
-      const fix = { kind: 'command', title: 'Send With Variables...', command: 'mailroot.sendWithVariables' } as const;
-      return [{ ...at(place, index, variable.length, said), fix: () => fix }];
+      return [
+        at(
+          place,
+          index,
+          variable.length,
+          `${variable} is a placeholder that was not filled in: it is sent as it stands.`,
+        ),
+      ];
     }),
   );
 }

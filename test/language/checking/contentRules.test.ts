@@ -52,7 +52,7 @@ void test('cid-without-part: an image that is not there', () => {
 });
 
 void test('no-text-alternative: HTML alone', () => {
-  assert.equal(saidOnce('no-text-alternative', html('<p>x</p>')).fix, 'Add Text Alternative');
+  assert.equal(saidOnce('no-text-alternative', html('<p>x</p>')).at, 'text/html');
   const two = ['--b', 'Content-Type: text/plain', '', 'x', '--b', 'Content-Type: text/html', '', '<p>x</p>', '--b--'];
   silent(
     'no-text-alternative',
