@@ -98,7 +98,7 @@ export default tseslint.config(
   { files: ['src/engine/ports.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['src/engine/**'],
-    ignores: ['src/engine/ports.ts', 'src/engine/receive/listener.ts', 'src/engine/simulator/**'],
+    ignores: ['src/engine/ports.ts', 'src/engine/smtpServer/**', 'src/engine/simulator/**'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -63,7 +63,9 @@ void test('what decides where mail goes is not taken from a folder that is not t
 
 void test('a setting named anywhere in the code exists', () => {
   const named = sources('src').flatMap((source) => [
-    ...source.matchAll(/['"`\s(]mailroot\.((?:smtp|retry|pickup|sent|simulator|engine|terminal|notifications)\.\w+)/g),
+    ...source.matchAll(
+      /['"`\s(]mailroot\.((?:smtp|retry|pickup|sent|simulator|engine|terminal|notifications|sessions)(?:\.\w+)+)/g,
+    ),
   ]);
   assert.ok(named.length > 0);
   for (const [, name] of named) assert.ok(settings.has(`mailroot.${name ?? ''}`), name);

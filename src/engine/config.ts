@@ -15,6 +15,8 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const positive = v.pipe(v.number(), v.minValue(0, 'must not be negative'));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1, 'must be at least 1'));
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
+const atLeastZero = v.pipe(v.number(), v.integer(), v.minValue(0, 'must not be negative'));
+const network = v.pipe(v.string(), v.trim(), v.check(isNetwork, 'is not an address or a network such as 192.0.2.0/24'));
 const tlsPolicy = v.picklist(['off', 'opportunistic', 'required', 'verified']);
 const tls = v.strictObject({
   policy: v.optional(tlsPolicy),
@@ -105,6 +107,25 @@ const schema = {
   'smtp.port': port,
   'smtp.maxMessageKilobytes': v.pipe(v.number(), v.integer(), v.minValue(1)),
   'smtp.maxRecipients': v.pipe(v.number(), v.integer(), v.minValue(1)),
+  'smtp.maxSessionKilobytes': atLeastZero,
+  'smtp.maxMessagesPerSession': atLeastZero,
+  'smtp.maxConnections': atLeastZero,
+  'smtp.maxConnectionsPerAddress': atLeastZero,
+  'smtp.maxErrorsPerSession': atLeastZero,
+  'smtp.maxLineOctets': atLeastZero,
+  'smtp.commandTimeoutSeconds': positive,
+  'smtp.idleTimeoutSeconds': positive,
+  'smtp.contentTimeoutSeconds': positive,
+  'smtp.bareLineEnds': v.picklist(['strict', 'normalise']),
+  'smtp.auth': v.picklist(['any', 'users']),
+  'smtp.users': v.record(text, secret),
+  'smtp.allowedClients': v.array(network),
+  'smtp.deniedClients': v.array(network),
+  'smtp.relayClients': v.array(network),
+  'smtp.tls.startTls': v.picklist(['always', 'elsewhere', 'never']),
+  'smtp.tls.port': v.nullable(port),
+  'smtp.tls.certificate': v.pipe(v.string(), v.trim()),
+  'smtp.tls.key': v.pipe(v.string(), v.trim()),
   'pickup.settleMs': positive,
   'pickup.dotStuffed': v.picklist(['auto', 'always', 'never']),
   'dsn.copyTo': v.pipe(v.string(), v.trim(), v.regex(/^[^\s<>]*$/, 'is not an address')),
@@ -115,6 +136,7 @@ const schema = {
     v.number(),
     v.minValue(-1, 'must be -1 (no limit), 0 (ten times the largest message) or more'),
   ),
+  'sessions.keep': atLeastZero,
   'sent.keep': v.pipe(v.number(), v.integer(), v.minValue(0)),
   'simulator.enabled': v.boolean(),
   /** Each is read by the simulator, so that a bad one spoils no other. */
@@ -158,6 +180,25 @@ export const defaultConfig: EngineConfig = {
   'smtp.port': 2525,
   'smtp.maxMessageKilobytes': 51_200,
   'smtp.maxRecipients': 1000,
+  'smtp.maxSessionKilobytes': 0,
+  'smtp.maxMessagesPerSession': 0,
+  'smtp.maxConnections': 2000,
+  'smtp.maxConnectionsPerAddress': 0,
+  'smtp.maxErrorsPerSession': 100,
+  'smtp.maxLineOctets': 0,
+  'smtp.commandTimeoutSeconds': 60,
+  'smtp.idleTimeoutSeconds': 600,
+  'smtp.contentTimeoutSeconds': 600,
+  'smtp.bareLineEnds': 'strict',
+  'smtp.auth': 'any',
+  'smtp.users': {},
+  'smtp.allowedClients': [],
+  'smtp.deniedClients': [],
+  'smtp.relayClients': [],
+  'smtp.tls.startTls': 'elsewhere',
+  'smtp.tls.port': null,
+  'smtp.tls.certificate': '',
+  'smtp.tls.key': '',
   'pickup.settleMs': 200,
   'pickup.dotStuffed': 'auto',
   'dsn.copyTo': '',
@@ -165,10 +206,19 @@ export const defaultConfig: EngineConfig = {
   'badMail.folder': '',
   'badMail.maxMegabytes': -1,
   'drop.quotaMegabytes': 0,
+  'sessions.keep': 100,
   'sent.keep': 200,
   'simulator.enabled': true,
   'simulator.rules': [],
 };
+
+function isNetwork(text: string): boolean {
+  const [address, bits, more] = text.split('/');
+  const four = v.is(v.pipe(v.string(), v.ipv4()), address);
+  const longest = four ? 32 : v.is(v.pipe(v.string(), v.ipv6()), address) ? 128 : -1;
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+  return longest >= 0 && more === undefined && fits;
+}
 
 /** What a bad value was told: `setting` is the full editor name, `text` a sentence. */
 export interface Complaint {

@@ -13,6 +13,16 @@ export interface Hello {
   readonly pid: number;
 }
 
+/** Where SMTP listens. */
+export interface SmtpAddress {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first octet. */
+  readonly tlsPort?: number;
+  /** The certificate it shows, PEM: what an app under test has to trust. Without one there is no STARTTLS. */
+  readonly certificate?: string;
+}
+
 /** What the engine is and where it listens. `smtp` is absent when the listener is off or found no port. */
 export interface EngineStatus {
   readonly version: string;
@@ -22,7 +32,7 @@ export interface EngineStatus {
   readonly startedAt: number;
   /** `serve`: runs until ended; `clients`: ends with its last VS Code client. */
   readonly lifetime: 'serve' | 'clients';
-  readonly smtp?: { readonly host: string; readonly port: number; readonly wantedPort: number };
+  readonly smtp?: SmtpAddress & { readonly wantedPort: number };
   /** Messages in the Queue, how many of them wait for a later attempt, and how many of those are held. */
   readonly queued: number;
   readonly deferred: number;

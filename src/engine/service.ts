@@ -4,20 +4,21 @@
  * trouble in the status, and the rest runs.
  */
 import { hostname } from 'node:os';
-import { defaultConfig, readConfig, type Complaint, type EngineConfig } from './config';
+import { readConfig, type Complaint, type EngineConfig } from './config';
 import { answers, openControl, type Control } from './control';
 import { readCommand } from './mailroot/command';
 import { beat, heartbeatMs, releaseLock, takeLock, updateLock, type LockFile } from './mailroot/lock';
 import { placeBadMail } from './mailroot/elsewhere';
 import { mailRootAt, type MailRoot } from './mailroot/layout';
+import { openSessionLog, type SessionLog } from './mailroot/sessionLog';
 import { prepareMailRoot } from './mailroot/store';
 import { UserError, errorText, type Cancel, type Clock, type Log, type Resolver } from './ports';
 import type { EngineStart, EngineStatus, Requests, Selection, Steered } from './protocol';
 import { makeCertificate } from './receive/certificate';
-import { startListener, type Listener } from './receive/listener';
+import { Reception } from './reception';
 import { secretBehind, type Secrets } from './secrets';
 import { startSimulation, type Simulation } from './simulation';
-import { openSpool, type Arriving, type Spool } from './spool';
+import { openSpool, type Spool } from './spool';
 import { openTroubles, type Troubles } from './troubles';
 
 export interface ServicePorts {
@@ -52,7 +53,8 @@ export class Service {
   #control: Control | undefined;
   #simulation: Simulation | undefined;
   #spool: Spool | undefined;
-  #listener: Listener | undefined;
+  #sessions: SessionLog | undefined;
+  #reception: Reception | undefined;
   readonly #troubles: Troubles;
   #heartbeat: Cancel | undefined;
   #announce: Cancel | undefined;
@@ -101,18 +103,27 @@ export class Service {
   async #startRooms(): Promise<void> {
     const { clock, resolver, log, random } = this.#ports;
     const shared = { clock, log, config: () => this.#config, onChange: () => this.#changed() };
-    const here = { root: this.#mailRoot.root, makeCertificate, listener: () => this.#listener };
+    const here = { root: this.#mailRoot.root, makeCertificate, listener: () => this.#reception?.status().smtp };
     const simulation = await startSimulation({ ...shared, ...here, accept: (message) => this.#accept(message) });
     this.#simulation = simulation;
     await this.#placeBadMail();
-    this.#spool = await openSpool({
+    const sessions = openSessionLog({
+      mailRoot: this.#mailRoot,
+      clock,
+      log,
+      keep: () => this.#config['sessions.keep'],
+    });
+    this.#sessions = sessions;
+    const secret = (reference: string): string | undefined => secretBehind(reference, this.#secrets);
+    const spool = await openSpool({
+      sessions,
       ...shared,
       mailRoot: this.#mailRoot,
       resolver: simulation.resolver(resolver),
       random,
       troubles: this.#troubles,
       fqdn: () => this.#fqdn(),
-      secret: (reference) => simulation.secret(reference) ?? secretBehind(reference, this.#secrets),
+      secret: (reference) => simulation.secret(reference) ?? secret(reference),
       simulated: (address, about) => simulation.hopFor(address, about),
       onProgress: (progress) => this.#control?.broadcast('progress', progress),
       onOutcome: (outcome) => {
@@ -120,10 +131,24 @@ export class Service {
         this.#control?.broadcast('outcome', outcome);
       },
     });
-    await this.#listen();
+    this.#spool = spool;
+    this.#reception = new Reception({
+      mailRoot: this.#mailRoot,
+      clock,
+      log,
+      troubles: this.#troubles,
+      config: () => this.#config,
+      fqdn: () => this.#fqdn(),
+      secret,
+      sessions,
+      accept: (message) => spool.accept(message),
+      isLocal: (address) => spool.isLocal(address),
+      onChange: () => this.#listens(),
+    });
+    await this.#reception.settle();
   }
 
-  #accept(message: Arriving): Promise<{ id: string }> {
+  #accept(message: Parameters<Spool['accept']>[0]): Promise<{ id: string }> {
     return this.#spool?.accept(message) ?? Promise.reject(new Error('the spool is not open'));
   }
 
@@ -137,53 +162,14 @@ export class Service {
     return this.#config.fqdn === '' ? hostname() : this.#config.fqdn;
   }
 
-  async #listen(): Promise<void> {
-    await this.#listener?.close();
-    this.#listener = undefined;
-    this.#troubles.clear('mailroot.smtp');
-    const config = this.#config;
-    if (config['smtp.enabled']) await this.#openListener(config);
+  /** The lock tells everybody where SMTP listens. */
+  async #listens(): Promise<void> {
     const { pid, host, startedAt, socket } = this.#lock ?? missingLock();
-    this.#lock = { pid, host, startedAt, socket, ...this.#listeningAt() };
+    const { smtp } = this.#reception?.status() ?? {};
+    const where = smtp === undefined ? {} : { smtpHost: smtp.host, smtpPort: smtp.port };
+    this.#lock = { pid, host, startedAt, socket, ...where };
     await updateLock(this.#mailRoot, this.#lock);
     this.#changed();
-  }
-
-  #listeningAt(): Pick<LockFile, 'smtpHost' | 'smtpPort'> {
-    const listener = this.#listener;
-    return listener === undefined ? {} : { smtpHost: listener.host, smtpPort: listener.port };
-  }
-
-  async #openListener(config: EngineConfig): Promise<void> {
-    const settings = {
-      host: config['smtp.host'],
-      port: config['smtp.port'],
-      fqdn: this.#fqdn(),
-      maxMessageBytes: config['smtp.maxMessageKilobytes'] * 1024,
-      maxRecipients: config['smtp.maxRecipients'],
-    };
-    const { clock, log } = this.#ports;
-    try {
-      this.#listener = await startListener(settings, {
-        clock,
-        log,
-        accept: (message) => this.#accept(message),
-        mayRelay: (address) => this.#mayRelay(address, settings.host),
-      });
-    } catch (error) {
-      this.#troubles.tell(
-        'mailroot.smtp',
-        `The SMTP listener could not be opened on ${settings.host}:${settings.port} (${errorText(error)}). ` +
-          'Change mailroot.smtp.host or mailroot.smtp.port; Pickup works without it.',
-      );
-    }
-  }
-
-  /** Anybody who reaches loopback may relay (the routes still guard what leaves); from elsewhere only local domains are taken. */
-  #mayRelay(address: string, host: string): ReturnType<Parameters<typeof startListener>[1]['mayRelay']> {
-    if (isLoopbackName(host) || this.#spool?.isLocal(address) === true) return { accepted: true };
-    const text = `Unable to relay for ${address}: it is not in mailroot.localDomains`;
-    return { accepted: false, reply: { code: 550, enhanced: '5.7.1', text } };
   }
 
   #handlers(): Parameters<typeof openControl>[0]['handlers'] {
@@ -215,8 +201,7 @@ export class Service {
     this.#config = config;
     this.#complaints = complaints;
     await this.#simulation?.settle();
-    const changed = (Object.keys(defaultConfig) as (keyof EngineConfig)[]).filter((key) => before[key] !== config[key]);
-    if (changed.some((key) => key.startsWith('smtp.') || key === 'fqdn')) await this.#listen();
+    await this.#reception?.settle();
     if (before['badMail.folder'] !== config['badMail.folder']) await this.#placeBadMail();
     this.#spool?.configured();
     this.#changed();
@@ -225,14 +210,13 @@ export class Service {
 
   status(): EngineStatus {
     const counts = this.#spool?.counts() ?? { queued: 0, deferred: 0, held: 0 };
-    const { host, port } = this.#listener ?? {};
     return {
       version: this.#ports.version,
       pid: process.pid,
       mailRoot: this.#mailRoot.root,
       startedAt: this.#startedAt,
       lifetime: this.#lifetime,
-      ...(host !== undefined && port !== undefined && { smtp: { host, port, wantedPort: this.#config['smtp.port'] } }),
+      ...this.#reception?.status(),
       ...counts,
       complaints: [...this.#complaints, ...(this.#simulation?.complaints() ?? [])],
       troubles: this.#troubles.all(),
@@ -280,9 +264,10 @@ export class Service {
 
   async #stopAll(): Promise<void> {
     for (const cancel of [this.#heartbeat, this.#linger, this.#announce]) cancel?.();
-    await this.#listener?.close();
+    await this.#reception?.close();
     this.#simulation?.hurry();
     await this.#spool?.stop();
+    await this.#sessions?.flush();
     await this.#simulation?.close();
     // The lock first: whoever sees us go may start another engine at once.
     if (this.#lock !== undefined) await releaseLock(this.#mailRoot, this.#lock);
@@ -293,8 +278,4 @@ export class Service {
 
 function missingLock(): never {
   throw new Error('the engine has no lock');
-}
-
-function isLoopbackName(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -1,51 +1,38 @@
 /**
- * smtp-server with its traps taken out, for the listener and the simulator: it greets at once instead of after 100 ms, and a reply text
- * that begins with an enhanced status code keeps that code instead of getting a general one in front. Everything else is the library's.
+ * smtp-server with its traps taken out (smtpServer/connection), for the listener and the simulator. A guard may stand beside each
+ * session; without one the server is tolerant. Opens sockets only when told to listen.
  */
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { SMTPConnection } from 'smtp-server/lib/smtp-connection';
+import { Connection, type ConnectionPorts } from './smtpServer/connection';
+import { lookingOn } from './smtpServer/guard';
 
 /** A refusal with its reply code; `enhanced` stands in front of the text. */
 export function refusal(code: number, enhanced: string, text: string): Error {
   return Object.assign(new Error(`${enhanced} ${text}`), { responseCode: code });
 }
 
+const lenient: ConnectionPorts = { now: () => 0, guard: () => lookingOn, patience: 'library' };
+
 /** A server that is told how to speak; not yet listening. */
-export function createSmtpServer(options: SMTPServerOptions): SMTPServer {
-  patchOnce();
-  return new SMTPServer({ disableReverseLookup: true, hideENHANCEDSTATUSCODES: false, hideDSN: false, ...options });
+export function createSmtpServer(options: SMTPServerOptions, ports: ConnectionPorts = lenient): SMTPServer {
+  const spoken = { disableReverseLookup: true, hideENHANCEDSTATUSCODES: false, hideDSN: false, ...options };
+  return new Server(spoken, ports);
 }
 
-/** The parts of a connection that the patches touch; the library keeps them without a public name. */
-interface Inner {
-  readonly name: string;
-  readonly _server: { readonly options: { readonly maxClients?: number }; readonly connections: ReadonlySet<unknown> };
-  _setListeners(ready: () => void): void;
-  connectionReady(): void;
-  send: (this: Inner, ...reply: readonly [code: number, data: unknown, context?: unknown]) => void;
-  init(): void;
-}
+class Server extends SMTPServer {
+  readonly #ports: ConnectionPorts;
 
-let patched = false;
+  constructor(options: SMTPServerOptions, ports: ConnectionPorts) {
+    super(options);
+    this.#ports = ports;
+  }
 
-function patchOnce(): void {
-  if (patched) return;
-  patched = true;
-  const prototype = SMTPConnection.prototype as unknown as Inner;
-  const { send } = prototype;
-  prototype.init = function init(this: Inner): void {
-    this._setListeners(() => {
-      const { options, connections } = this._server;
-      const limit = options.maxClients ?? 0;
-      if (limit > 0 && connections.size > limit)
-        this.send(421, `${this.name} Too many connected clients, try again in a moment`, false);
-      else this.connectionReady();
-    });
-  };
-  prototype.send = function withOwnCode(code, data, context) {
-    const hasOwn = typeof data === 'string' && /^[245]\.\d{1,3}\.\d{1,3} /.test(data);
-    send.call(this, code, data, hasOwn ? false : context);
-  };
+  override connect(...[socket, options]: Parameters<SMTPServer['connect']>): void {
+    const connection = new Connection(this, socket, { options: options ?? null, ports: this.#ports });
+    this.connections.add(connection);
+    connection.on('error', (error: Error) => this._onError(error));
+    connection.init();
+  }
 }
 
 /** Starts to listen; resolves to the port. Rejects with the socket's error, such as EADDRINUSE. */

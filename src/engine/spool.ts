@@ -4,20 +4,19 @@
  * at. Leaves the walk to walk.ts and the disk to mailroot/. In trouble it says so in `troubles` and goes on with the rest.
  */
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { recipientParameters, senderParameters } from './delivery/drop';
+import { needsWalk, topOf, type Arriving } from './arriving';
 import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
-import { writeEnvelopeBlock } from './message/envelopeBlock';
 import { domainOf } from './message/address';
 import { bestMatch } from './message/governing';
 import { namesOf, route } from './delivery/route';
 import type { Command } from './mailroot/command';
-import { asPath, type Recipient } from './mailroot/envelope';
+import { asPath } from './mailroot/envelope';
 import { inspect } from './inspection';
 import { openFreshIds, type FreshIds } from './mailroot/freshIds';
 import type { Checked } from './mailroot/mend';
 import { watchQueue, type QueueWatch } from './mailroot/queueWatch';
 import { recover } from './mailroot/recover';
+import type { SessionLog } from './mailroot/sessionLog';
 import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
 import { sourceParameter } from './origin';
 import { outcomeOf } from './outcome';
@@ -30,22 +29,11 @@ import { hasLeft, openShared, type Shared } from './walk/shared';
 import { walk } from './walk/walk';
 import type { WalkPorts } from './walk/walked';
 
-/** A message from the network, as the listener hands it over. */
-export interface Arriving {
-  readonly client: string;
-  readonly reversePath: string;
-  readonly recipients: readonly Pick<Recipient, 'address' | 'notify' | 'orcpt'>[];
-  readonly ret?: 'FULL' | 'HDRS';
-  readonly envid?: string;
-  readonly content: Readable;
-  /** Value of the Received field, without the name and line end. */
-  readonly received: string;
-}
-
 export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'pool' | keyof Shared> & {
   readonly troubles: Troubles;
   /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
   readonly secret: (reference: string) => string | undefined;
+  readonly sessions: SessionLog;
   /** Counts changed. */
   readonly onChange: () => void;
 };
@@ -181,13 +169,17 @@ class Running implements Spool {
     const { mailRoot, clock } = this.#ports;
     const id = await this.#nextId(clock.now());
     const received = `Received: ${arriving.received.replace(/\$id/g, id)}\r\n`;
-    if (!needsWalk(arriving) && arriving.recipients.every(({ address }) => this.#isDropped(address)))
-      return this.#dropNow(id, arriving, received);
+    const local = arriving.recipients.every(({ address }) => this.#isDropped(address));
+    if (local && !needsWalk(arriving)) return this.#dropNow(id, arriving, received);
     await enqueue(mailRoot, id, [
       topOf(arriving, { [sourceParameter]: `smtp:${arriving.client.replace(/\s/g, '_')}` }),
       received,
       arriving.content,
     ]);
+    // What is only dropped leaves no family behind that its session could travel with.
+    const session = arriving.session?.(id);
+    if (session !== undefined && local) this.#ports.sessions.dropped(id, session);
+    if (session !== undefined && !local) await this.#ports.sessions.queued(id, session);
     this.look(id, clock.now());
     return { id };
   }
@@ -204,6 +196,8 @@ class Running implements Spool {
     await this.#shared.dropRoom.enter(1);
     const file = await drop(mailRoot, id, [topOf(arriving, {}), returnPath, received, arriving.content]);
     this.#shared.dropRoom.wrote(join(mailRoot.Drop, file));
+    const session = arriving.session?.(id);
+    if (session !== undefined) this.#ports.sessions.dropped(id, session);
     const at = clock.now();
     const recipients = arriving.recipients.map((each) => ({
       ...each,
@@ -272,16 +266,4 @@ function poolLimits(config: ReturnType<WalkPorts['config']>): PoolLimits {
     // Over before the first retry is due: that one finds out anew.
     quietMs: Math.min(60_000, firstRetryMs / 2),
   };
-}
-
-/** Its sender is to be told that it arrived, or it may itself be a DSN, to be looked into: straight to Drop would be too short a way. */
-function needsWalk({ reversePath, recipients }: Arriving): boolean {
-  return reversePath === '' || recipients.some(({ notify }) => notify?.includes('SUCCESS') === true);
-}
-
-function topOf(arriving: Arriving, extra: Record<string, string>): string {
-  return writeEnvelopeBlock(
-    { address: arriving.reversePath, parameters: { ...senderParameters(arriving), ...extra } },
-    arriving.recipients.map((each) => ({ address: each.address, parameters: recipientParameters(each) })),
-  );
 }

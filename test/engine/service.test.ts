@@ -25,7 +25,7 @@ test('an engine started on an empty folder makes the MailRoot, greets, and says 
   assert.equal(engine.greeting.kind, 'ready');
   assert.deepEqual(
     readdirSync(mailRoot.root).filter((name) => !name.startsWith('.')),
-    ['BadMail', 'Drop', 'Pickup', 'Queue', 'Sent', 'engine.lock'],
+    ['BadMail', 'Drop', 'Pickup', 'Queue', 'Sent', 'engine.lock', 'tls'],
   );
   const lock = await readLock(mailRoot);
   assert.equal(lock?.pid, engine.process.pid);

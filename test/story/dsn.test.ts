@@ -132,6 +132,7 @@ void test('a success over SMTP for a local recipient is told when the client ask
     recipients: [{ address: 'bob@here.test', notify: ['SUCCESS'] }],
     content: Readable.from('Subject: hi\r\n\r\nhi\r\n'),
     received: 'from shop.test by host.test id $id; now',
+    session: () => ({ at: 0, client: { address: '127.0.0.1', port: 1 }, port: 2525, lines: [] }),
   });
   box.clock.advance(0);
   await box.outcome(about(`${id}-s1`));

@@ -9,6 +9,7 @@ import type { TestContext } from 'node:test';
 import { defaultConfig, type EngineConfig } from '../../src/engine/config';
 import { decodeEnvelope, type Envelope } from '../../src/engine/mailroot/envelope';
 import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
+import { openSessionLog } from '../../src/engine/mailroot/sessionLog';
 import { silentLog, type Log, type Resolver } from '../../src/engine/ports';
 import type { Outcome, Progress } from '../../src/engine/protocol';
 import { makeCertificate } from '../../src/engine/receive/certificate';
@@ -145,6 +146,7 @@ class Box implements Sandbox {
       simulated: (address, about) => simulator.hopFor(address, about),
       onProgress: (progress) => this.progress.push(progress),
       onOutcome: (outcome) => this.#hear(outcome),
+      sessions: openSessionLog({ mailRoot, clock, log, keep: () => this.#config['sessions.keep'] }),
       onChange: () => undefined,
     });
   }

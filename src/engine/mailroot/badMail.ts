@@ -76,14 +76,14 @@ async function write(mailRoot: MailRoot, envelope: Envelope, { fate, from, remar
   const { id } = envelope;
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate, remarks)]);
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }), [encodeEnvelope(envelope)]);
-  await moveParts(mailRoot, { id, from, to: 'BadMail', parts: ['.eml', '.ltr', '.rtr'] });
+  await moveParts(mailRoot, { id, from, to: 'BadMail', parts: ['.eml', '.ltr', '.rtr', '.itr'] });
 }
 
 /** A state that can't be read goes to BadMail as it is (as .bdp, last), with the message: neither is guessed at. */
 export async function condemnDamaged(mailRoot: MailRoot, id: string, why: string): Promise<void> {
   const fate: BadFate = { kind: 'bad', reason: 'damaged-state', text: `Its state file could not be read (${why}).` };
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate, [])]);
-  await moveParts(mailRoot, { id, from: 'Queue', to: 'BadMail', parts: ['.eml', '.ltr', '.rtr'] });
+  await moveParts(mailRoot, { id, from: 'Queue', to: 'BadMail', parts: ['.eml', '.ltr', '.rtr', '.itr'] });
   const state = familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' });
   await moveFile(state, familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }));
 }

@@ -11,6 +11,10 @@ export type FolderName = (typeof folderNames)[number];
 /** Absolute paths of one MailRoot. */
 export interface MailRoot extends Readonly<Record<FolderName, string>> {
   readonly root: string;
+  /** Inbound transcripts of what has no family here. */
+  readonly Sessions: string;
+  /** Our own certificate and its key. */
+  readonly tls: { readonly certificate: string; readonly key: string };
   readonly lock: string;
   readonly gitignore: string;
 }
@@ -23,13 +27,15 @@ export function mailRootAt(root: string): MailRoot {
     BadMail: join(root, 'BadMail'),
     Drop: join(root, 'Drop'),
     Sent: join(root, 'Sent'),
+    Sessions: join(root, 'Sessions'),
+    tls: { certificate: join(root, 'tls', 'certificate.pem'), key: join(root, 'tls', 'key.pem') },
     lock: join(root, 'engine.lock'),
     gitignore: join(root, '.gitignore'),
   };
 }
 
 /** What stands behind the queue id in a file name of the family. */
-export type FamilyPart = '.eml' | '.envelope.json' | '.ltr' | '.rtr' | '.bad' | '.bdr' | '.bdp';
+export type FamilyPart = '.eml' | '.envelope.json' | '.ltr' | '.rtr' | '.itr' | '.bad' | '.bdr' | '.bdp';
 
 /** The message file of a family has another name in BadMail. */
 export function messagePart(folder: FolderName): '.eml' | '.bad' {
@@ -41,9 +47,9 @@ export function companionParts(folder: FolderName): readonly FamilyPart[] {
   switch (folder) {
     case 'Queue':
     case 'Sent':
-      return ['.envelope.json', '.ltr', '.rtr'];
+      return ['.envelope.json', '.ltr', '.rtr', '.itr'];
     case 'BadMail':
-      return ['.bdr', '.bdp', '.ltr', '.rtr'];
+      return ['.bdr', '.bdp', '.ltr', '.rtr', '.itr'];
     case 'Pickup':
     case 'Drop':
       return [];
@@ -52,6 +58,18 @@ export function companionParts(folder: FolderName): readonly FamilyPart[] {
 
 export function familyPath(mailRoot: MailRoot, folder: FolderName, file: { id: string; part: FamilyPart }): string {
   return join(mailRoot[folder], file.id + file.part);
+}
+
+/** The file of an inbound transcript in Sessions: of a message in Drop under its id, of what was refused under one of its own. */
+export function sessionFileName(id: string, verdict: 'accepted' | 'refused'): string {
+  return verdict === 'refused' ? `${id}.refused.itr` : `${id}.itr`;
+}
+
+/** Undefined for a foreign file. */
+export function sessionFile(fileName: string): { id: string; verdict: 'accepted' | 'refused' } | undefined {
+  const family = splitFamilyName(fileName);
+  if (family?.part !== '.itr' && family?.part !== '.refused.itr') return undefined;
+  return { id: family.id, verdict: family.part === '.itr' ? 'accepted' : 'refused' };
 }
 
 const idShape = /^\d{8}T\d{6}Z-[0-9a-f]{7}(?:-[fdsc]\d+)?/;

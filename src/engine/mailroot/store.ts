@@ -170,7 +170,7 @@ export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<'Se
       throw new Error(`${id} has no fate to carry out`);
     case 'sent':
     case 'removed':
-      await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', '.ltr', '.rtr'] });
+      await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', '.ltr', '.rtr', '.itr'] });
       await moveState(mailRoot, id);
       return (await followDsn(mailRoot, envelope)) ? 'BadMail' : 'Sent';
     case 'bad':

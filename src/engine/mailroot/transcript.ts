@@ -126,7 +126,7 @@ export function decodeRtr(text: string): RtrSession[] {
   return sessions;
 }
 
-function decodeRtrLine(line: string): RtrSession['lines'][number] {
+export function decodeRtrLine(line: string): RtrSession['lines'][number] {
   const [, ms, mark, text = ''] = entryShape.exec(line) ?? [];
   if (mark !== '>' && mark !== '<' && mark !== '*') return { mark: 'text', text: line };
   return { ms: Number(ms), mark, text };
