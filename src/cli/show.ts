@@ -3,8 +3,9 @@
  * its notifications, and both transcripts as they stand. Read from disk alone.
  */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { asPath, type Envelope, type Recipient } from '../engine/mailroot/envelope';
-import type { MailRoot } from '../engine/mailroot/layout';
+import { sessionFileName, type MailRoot } from '../engine/mailroot/layout';
 import { readEnvelope } from '../engine/mailroot/list';
 import { readEnvelopeBlock } from '../engine/message/envelopeBlock';
 import { headerText, readHeaders } from '../engine/message/headers';
@@ -41,17 +42,21 @@ interface Told {
   readonly envelope?: Envelope;
   /** The envelope lines on top, where there is no state: of a Drop file, or a message not attempted yet. */
   readonly top?: { readonly sender?: string; readonly receivers: readonly string[] };
-  /** Texts of `.bdr`, `.ltr` and `.rtr`. */
+  /** Texts of `.bdr`, `.itr`, `.ltr` and `.rtr`; the session of a message in Drop is in Sessions. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
 async function read(mailRoot: MailRoot, found: FoundMessage): Promise<Told> {
   const texts: Record<string, string> = {};
   for (const { part, path } of found.files) {
-    if (!['.bdr', '.ltr', '.rtr'].includes(part)) continue;
+    if (!['.bdr', '.itr', '.ltr', '.rtr'].includes(part)) continue;
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text !== undefined) texts[part.slice(1)] = text;
   }
+  const session = await readFile(join(mailRoot.Sessions, sessionFileName(found.id, 'accepted')), 'utf8').catch(
+    () => '',
+  );
+  if (session !== '') texts['itr'] ??= session;
   const envelope = await envelopeOf(mailRoot, found);
   return { ...found, ...(await headOf(found)), ...(envelope && { envelope }), texts };
 }

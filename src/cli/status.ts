@@ -52,6 +52,8 @@ export function statusLines(state: EngineStatus, now: number): string[] {
   return [
     `The engine ${state.version} runs on ${state.mailRoot} (process ${state.pid}, started ${relative(state.startedAt, now)}, ${ends}).`,
     smtp === undefined ? 'SMTP: not listening' : `SMTP: ${smtp.host}:${smtp.port}${instead}`,
+    ...(smtp?.tlsPort === undefined ? [] : [`SMTP with TLS from the start: ${smtp.host}:${smtp.tlsPort}`]),
+    ...(smtp?.certificate === undefined ? [] : [`Certificate to trust: ${smtp.certificate}`]),
     `Queued: ${state.queued}, of these waiting for a later attempt: ${state.deferred}${next}`,
     ...state.troubles.map((trouble) => `Trouble: ${trouble}`),
     ...state.complaints.map(({ setting, text }) => `Setting: ${setting} ${text}`),

@@ -11,6 +11,7 @@ import { edit, priority, requeue } from './requeue';
 import { retry } from './retry';
 import { send } from './send';
 import { serve } from './serve';
+import { sessions } from './sessions';
 import { show } from './show';
 import { status } from './status';
 import { stop } from './stop';
@@ -36,6 +37,7 @@ export const verbs: readonly Verb[] = [
   list,
   show,
   explain,
+  sessions,
   retry,
   hold,
   release,

@@ -5,7 +5,30 @@ export interface Snippet {
   readonly text: string;
 }
 
-export function smtpSnippets({ host, port }: { readonly host: string; readonly port: number }): readonly Snippet[] {
+export interface Reached {
+  readonly host: string;
+  readonly port: number;
+  /** The certificate a program has to trust when it wants TLS. */
+  readonly certificate?: string;
+}
+
+export function smtpSnippets({ host, port, certificate }: Reached): readonly Snippet[] {
+  return [
+    ...plain(host, port),
+    ...(certificate === undefined
+      ? []
+      : [
+          { label: 'Certificate', text: certificate },
+          {
+            label: 'nodemailer with TLS',
+            text: `nodemailer.createTransport({ host: '${host}', port: ${port}, requireTLS: true, tls: { ca: fs.readFileSync(${JSON.stringify(certificate)}) } })`,
+          },
+          { label: 'Python ssl', text: `ssl.create_default_context(cafile=${JSON.stringify(certificate)})` },
+        ]),
+  ];
+}
+
+function plain(host: string, port: number): readonly Snippet[] {
   return [
     { label: 'SMTP_URL', text: `smtp://${host}:${port}` },
     { label: 'Environment', text: `SMTP_HOST=${host}\nSMTP_PORT=${port}\nSMTP_URL=smtp://${host}:${port}` },

@@ -1,4 +1,4 @@
-/** Tells new terminals where the engine is: MAILROOT, SMTP_HOST, SMTP_PORT, SMTP_URL. Taken back when it stops or is switched off. */
+/** Tells new terminals where the engine is: MAILROOT, SMTP_HOST, SMTP_PORT, SMTP_URL, SMTP_CERTIFICATE. Taken back when it stops or is switched off. */
 import * as vscode from 'vscode';
 import type { MailSession } from './session';
 import { flag } from './settings';
@@ -25,6 +25,7 @@ function environment(session: MailSession): Record<string, string> {
   if (mailRoot === undefined) return {};
   const smtp = status?.smtp;
   if (smtp === undefined) return { MAILROOT: mailRoot.root };
-  const { host, port } = smtp;
-  return { MAILROOT: mailRoot.root, SMTP_HOST: host, SMTP_PORT: String(port), SMTP_URL: `smtp://${host}:${port}` };
+  const { host, port, certificate } = smtp;
+  const where = { SMTP_HOST: host, SMTP_PORT: String(port), SMTP_URL: `smtp://${host}:${port}` };
+  return { MAILROOT: mailRoot.root, ...where, ...(certificate !== undefined && { SMTP_CERTIFICATE: certificate }) };
 }
