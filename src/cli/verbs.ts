@@ -13,6 +13,7 @@ import { send } from './send';
 import { serve } from './serve';
 import { sessions } from './sessions';
 import { show } from './show';
+import { stats } from './stats';
 import { status } from './status';
 import { stop } from './stop';
 import { say } from './terminal';
@@ -48,6 +49,7 @@ export const verbs: readonly Verb[] = [
   priority,
   advance,
   status,
+  stats,
   check,
   stop,
   help,

@@ -26,6 +26,7 @@ import {
   requeueMessage,
 } from './steering';
 import { sendCurrentFile } from './sendCurrentFile';
+import { showCounters } from './showCounters';
 
 /** By the name behind `mailroot.`. */
 export const allCommands: Readonly<Record<string, Command>> = {
@@ -61,6 +62,7 @@ export const allCommands: Readonly<Record<string, Command>> = {
   startEngine,
   stopEngine,
   restartEngine,
+  showCounters,
   openLog,
   copySmtpSettings,
   showActions,

@@ -77,6 +77,31 @@ const pattern = v.optional(v.pipe(v.string(), v.trim(), v.minLength(1)));
 const holdRule = v.strictObject({ sender: pattern, recipient: pattern, nextHop: pattern, subject: pattern });
 const intervals = v.pipe(v.array(positive), v.minLength(1, 'needs at least one interval'));
 
+/** Columns of the protocol log: IIS's names, in IIS's order. */
+export const logFields = [
+  'date',
+  'time',
+  'c-ip',
+  'cs-username',
+  's-sitename',
+  's-computername',
+  's-ip',
+  's-port',
+  'cs-method',
+  'cs-uri-stem',
+  'cs-uri-query',
+  'sc-status',
+  'sc-win32-status',
+  'sc-bytes',
+  'cs-bytes',
+  'time-taken',
+  'cs-version',
+  'cs-host',
+  'cs(User-Agent)',
+  'cs(Cookie)',
+  'cs(Referer)',
+] as const;
+
 const schema = {
   localDomains: v.array(domain),
   remoteDomains: v.record(domain, hops),
@@ -138,6 +163,9 @@ const schema = {
   ),
   'sessions.keep': atLeastZero,
   'sent.keep': v.pipe(v.number(), v.integer(), v.minValue(0)),
+  'log.enabled': v.boolean(),
+  'log.folder': v.pipe(v.string(), v.trim()),
+  'log.fields': v.pipe(v.array(v.picklist(logFields)), v.minLength(1, 'needs at least one field')),
   'simulator.enabled': v.boolean(),
   /** Each is read by the simulator, so that a bad one spoils no other. */
   'simulator.rules': v.array(v.unknown()),
@@ -208,6 +236,9 @@ export const defaultConfig: EngineConfig = {
   'drop.quotaMegabytes': 0,
   'sessions.keep': 100,
   'sent.keep': 200,
+  'log.enabled': false,
+  'log.folder': '',
+  'log.fields': ['date', 'time', 'c-ip', 'cs-username', 'cs-method', 'cs-uri-query', 'sc-status', 'time-taken'],
   'simulator.enabled': true,
   'simulator.rules': [],
 };

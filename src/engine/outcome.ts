@@ -14,6 +14,7 @@ export function outcomeOf(
     durationMs,
     folder,
     recipients: envelope.recipients.map(({ address, state }) => ({ address, state })),
+    ...(fate?.kind === 'bad' && { reason: fate.reason }),
     ...(nextAttemptAt !== undefined && { nextAttemptAt }),
     sentence: [sentenceOf(fate, envelope.recipients), waits?.why].filter((text) => text !== undefined).join(' '),
   };

@@ -51,6 +51,15 @@ export const realResolver: Resolver = {
   },
 };
 
+/** Hears one SMTP session, line by line, to its end, whichever message it is for. Secrets are masked before. */
+export interface Witness {
+  heard(line: string): void;
+  said(line: string): void;
+  /** A content of so many octets went over. */
+  content(octets: number): void;
+  ended(): void;
+}
+
 /** Where the engine talks about itself (not about messages: those have transcripts). */
 export interface Log {
   info(text: string): void;

@@ -4,8 +4,9 @@
  */
 import type { Command } from './mailroot/command';
 import type { Checked } from './mailroot/mend';
-import type { RecipientState, Stage } from './mailroot/envelope';
+import type { BadReason, RecipientState, Stage } from './mailroot/envelope';
 import type { Complaint, EngineConfig } from './config';
+import type { Counters } from './counters';
 
 /** Says who connects. An engine started by VS Code ends with its last `vscode` client; `cli` clients never keep it. */
 export interface Hello {
@@ -64,6 +65,8 @@ export interface Outcome {
   /** Where the message is now. A message dropped locally and nothing else is in `Drop`; one with a remote story in `Sent`. */
   readonly folder: 'Drop' | 'Sent' | 'Queue' | 'BadMail';
   readonly recipients: readonly { readonly address: string; readonly state: RecipientState }[];
+  /** Why it is in BadMail, when it is. */
+  readonly reason?: BadReason;
   /** Epoch ms, when it waits. */
   readonly nextAttemptAt?: number;
   /** One sentence for a person: `Delivered to Drop`, `550 5.1.1 User unknown (sim.test)`. */
@@ -100,6 +103,8 @@ export interface Requests {
   steer: { params: { select: Selection; command: Command }; result: readonly Steered[] };
   /** Compares the Queue on disk with what the engine knows, and mends what is not as it should be; or only reports it. */
   check: { params: { mode: 'report' | 'mend' }; result: readonly Checked[] };
+  /** What was counted since the engine started. */
+  stats: { params: null; result: Counters };
   /** Ends the engine after it has finished what is in its hands. */
   shutdown: { params: null; result: null };
 }

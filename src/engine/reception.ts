@@ -16,7 +16,7 @@ import type { Terms } from './receive/terms';
 import { doubtsOf, termsOf, type Secret } from './reception/terms';
 import type { Troubles } from './troubles';
 
-export interface ReceptionPorts extends Pick<RoomPorts, 'accept' | 'isLocal'> {
+export interface ReceptionPorts extends Pick<RoomPorts, 'accept' | 'isLocal' | 'witness'> {
   readonly mailRoot: MailRoot;
   readonly clock: Clock;
   readonly log: Log;
@@ -83,11 +83,19 @@ export class Reception {
     const config = this.#ports.config();
     if (!config['smtp.enabled']) return undefined;
     const { 'smtp.host': host, 'smtp.port': port, 'smtp.tls.port': tlsPort } = config;
-    const { clock, log, accept, isLocal, sessions } = this.#ports;
+    const { clock, log, accept, isLocal, witness, sessions } = this.#ports;
     try {
       this.#listener = await startListener(
         { host, port, fqdn: this.#ports.fqdn(), ...this.#tls(tlsPort) },
-        { clock, log, accept, isLocal, terms: () => this.#terms, refused: (session) => sessions.refused(session) },
+        {
+          clock,
+          log,
+          accept,
+          isLocal,
+          witness,
+          terms: () => this.#terms,
+          refused: (session) => sessions.refused(session),
+        },
       );
       return undefined;
     } catch (error) {

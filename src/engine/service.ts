@@ -4,6 +4,7 @@
  * trouble in the status, and the rest runs.
  */
 import { hostname } from 'node:os';
+import { openAccounts, type Accounts } from './accounts';
 import { readConfig, type Complaint, type EngineConfig } from './config';
 import { answers, openControl, type Control } from './control';
 import { readCommand } from './mailroot/command';
@@ -56,6 +57,7 @@ export class Service {
   #sessions: SessionLog | undefined;
   #reception: Reception | undefined;
   readonly #troubles: Troubles;
+  readonly #accounts: Accounts;
   #heartbeat: Cancel | undefined;
   #announce: Cancel | undefined;
   #linger: Cancel | undefined;
@@ -71,6 +73,13 @@ export class Service {
     this.#secrets = start.secrets ?? {};
     this.#complaints = complaints;
     this.#troubles = openTroubles(ports.log, () => this.#changed());
+    this.#accounts = openAccounts({
+      mailRoot,
+      clock: ports.clock,
+      computerName: hostname(),
+      config: () => this.#config,
+      troubles: this.#troubles,
+    });
   }
 
   /** Path of the control socket. */
@@ -107,29 +116,26 @@ export class Service {
     const simulation = await startSimulation({ ...shared, ...here, accept: (message) => this.#accept(message) });
     this.#simulation = simulation;
     await this.#placeBadMail();
-    const sessions = openSessionLog({
-      mailRoot: this.#mailRoot,
-      clock,
-      log,
-      keep: () => this.#config['sessions.keep'],
-    });
+    const keep = (): number => this.#config['sessions.keep'];
+    const sessions = openSessionLog({ mailRoot: this.#mailRoot, clock, log, keep });
     this.#sessions = sessions;
     const secret = (reference: string): string | undefined => secretBehind(reference, this.#secrets);
     const spool = await openSpool({
       sessions,
       ...shared,
       mailRoot: this.#mailRoot,
-      resolver: simulation.resolver(resolver),
+      resolver: this.#accounts.counted(simulation.resolver(resolver)),
+      witness: (remote) => this.#accounts.outbound(remote),
       random,
       troubles: this.#troubles,
       fqdn: () => this.#fqdn(),
       secret: (reference) => simulation.secret(reference) ?? secret(reference),
       simulated: (address, about) => simulation.hopFor(address, about),
-      onProgress: (progress) => this.#control?.broadcast('progress', progress),
-      onOutcome: (outcome) => {
+      onProgress: this.#accounts.progress((progress) => this.#control?.broadcast('progress', progress)),
+      onOutcome: this.#accounts.outcome((outcome) => {
         log.info(`${outcome.id}: ${outcome.sentence}`);
         this.#control?.broadcast('outcome', outcome);
-      },
+      }),
     });
     this.#spool = spool;
     this.#reception = new Reception({
@@ -141,7 +147,8 @@ export class Service {
       fqdn: () => this.#fqdn(),
       secret,
       sessions,
-      accept: (message) => spool.accept(message),
+      accept: (message) => this.#accounts.received(spool.accept(message)),
+      witness: (client, here) => this.#accounts.inbound(client, here),
       isLocal: (address) => spool.isLocal(address),
       onChange: () => this.#listens(),
     });
@@ -180,6 +187,7 @@ export class Service {
       configure: (params) => this.#configure(params),
       steer: ({ select, command }) => this.#steer(select, command),
       check: async ({ mode }) => (await this.#spool?.check(mode)) ?? [],
+      stats: () => Promise.resolve(this.#accounts.read(this.#counts())),
       shutdown: () => {
         // Answered first: the client hears that it was understood, then the socket closes.
         this.#ports.clock.after(0, () => void this.stop());
@@ -208,8 +216,11 @@ export class Service {
     return this.status();
   }
 
+  #counts(): ReturnType<Spool['counts']> {
+    return this.#spool?.counts() ?? { queued: 0, deferred: 0, held: 0 };
+  }
+
   status(): EngineStatus {
-    const counts = this.#spool?.counts() ?? { queued: 0, deferred: 0, held: 0 };
     return {
       version: this.#ports.version,
       pid: process.pid,
@@ -217,7 +228,7 @@ export class Service {
       startedAt: this.#startedAt,
       lifetime: this.#lifetime,
       ...this.#reception?.status(),
-      ...counts,
+      ...this.#counts(),
       complaints: [...this.#complaints, ...(this.#simulation?.complaints() ?? [])],
       troubles: this.#troubles.all(),
     };
@@ -268,6 +279,7 @@ export class Service {
     this.#simulation?.hurry();
     await this.#spool?.stop();
     await this.#sessions?.flush();
+    await this.#accounts.close();
     await this.#simulation?.close();
     // The lock first: whoever sees us go may start another engine at once.
     if (this.#lock !== undefined) await releaseLock(this.#mailRoot, this.#lock);

@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { needsWalk, topOf, type Arriving } from './arriving';
+import type { WitnessPort } from './delivery/line';
 import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
 import { domainOf } from './message/address';
 import { bestMatch } from './message/governing';
@@ -29,14 +30,15 @@ import { hasLeft, openShared, type Shared } from './walk/shared';
 import { walk } from './walk/walk';
 import type { WalkPorts } from './walk/walked';
 
-export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'pool' | keyof Shared> & {
-  readonly troubles: Troubles;
-  /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
-  readonly secret: (reference: string) => string | undefined;
-  readonly sessions: SessionLog;
-  /** Counts changed. */
-  readonly onChange: () => void;
-};
+export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'pool' | keyof Shared> &
+  WitnessPort & {
+    readonly troubles: Troubles;
+    /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
+    readonly secret: (reference: string) => string | undefined;
+    readonly sessions: SessionLog;
+    /** Counts changed. */
+    readonly onChange: () => void;
+  };
 
 /** How many messages are in hand at once, and how many with those that only wait for a session. */
 const inHandLimit = 32;
@@ -84,8 +86,8 @@ class Running implements Spool {
   constructor(ports: SpoolPorts, nextId: FreshIds) {
     this.#ports = ports;
     this.#nextId = nextId;
-    const { clock, resolver, fqdn, config, secret } = ports;
-    this.#pool = openPool({ clock, resolver, fqdn, secret, limits: () => poolLimits(config()) });
+    const { clock, resolver, fqdn, config, secret, witness } = ports;
+    this.#pool = openPool({ clock, resolver, fqdn, secret, witness, limits: () => poolLimits(config()) });
     this.#schedule = createSchedule({ clock, limit: inHandLimit, waitingLimit, run: (id) => this.#run(id) });
     this.#shared = openShared({ ...ports, look: (id) => this.#lookIfQueued(id) });
     this.#steering = new Steering({
@@ -103,8 +105,9 @@ class Running implements Spool {
     this.#watch = watchPickup({
       folder: mailRoot.Pickup,
       settleMs: () => config()['pickup.settleMs'],
+      maxOctets: () => config()['smtp.maxMessageKilobytes'] * 1024,
       clock,
-      log,
+      troubles: this.#ports.troubles,
       take: (fileName) => this.#take(fileName),
     });
     const isKnown = (id: string): boolean => this.#schedule.has(id);

@@ -4,6 +4,7 @@
  */
 import { format } from 'node:util';
 import type { Stage } from '../mailroot/envelope';
+import type { Witness } from '../ports';
 import type { Recorder } from './connection';
 import type { Awaited } from './patience';
 
@@ -36,6 +37,8 @@ export interface DialoguePorts {
   readonly onSecured: () => { readonly tls: string; readonly certificate: string };
   /** Whose turn it is changed, and with it what is waited for. */
   readonly onTurn: (awaited: Awaited) => void;
+  /** Hears the whole session, whichever message has it. */
+  readonly witness?: Witness | undefined;
 }
 
 export class Dialogue {
@@ -93,6 +96,7 @@ export class Dialogue {
     if (entry['tnx'] === 'server') this.#server(text);
     if (entry['tnx'] === 'message' && typeof entry['outByteCount'] === 'number') {
       this.recorder.record('*', `content: ${entry['outByteCount']} octets`);
+      this.#ports.witness?.content(entry['outByteCount']);
       this.#asked.push('data');
       this.#content = 'sent';
     }
@@ -115,12 +119,15 @@ export class Dialogue {
       this.#asked.push(stage);
       this.recorder.stage(this.stage);
     }
-    this.recorder.record('>', this.#authenticating ? masked(text) : text);
+    const safe = this.#authenticating ? masked(text) : text;
+    this.recorder.record('>', safe);
+    this.#ports.witness?.said(safe);
   }
 
   #server(text: string): void {
     this.#isSilent = false;
     this.recorder.record('<', text);
+    this.#ports.witness?.heard(text);
     // A challenge of AUTH is answered before it is over, and behind the 220 to STARTTLS comes the handshake.
     if (text.startsWith('3') && this.#authenticating) return;
     if (text.startsWith('220') && this.#asked[0] === 'tls') return;

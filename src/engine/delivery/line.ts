@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { DeliveryStatus } from '../mailroot/envelope';
+import type { Witness } from '../ports';
 import { certificateLine } from './certificates';
 import { classify, type Trouble } from './classify';
 import type { Connected, Recorder } from './connection';
@@ -22,8 +23,13 @@ import {
   socketOf,
 } from './smtpConnection';
 
+/** Who hears every session with a remote host. */
+export interface WitnessPort {
+  readonly witness?: ((remote: { readonly address: string; readonly port: number }) => Witness) | undefined;
+}
+
 export interface LineOptions {
-  readonly ports: Pick<LoginPorts, 'clock'> & { readonly fqdn: string };
+  readonly ports: Pick<LoginPorts, 'clock'> & WitnessPort & { readonly fqdn: string };
   readonly recorder: Recorder;
   /** Those of nodemailer for TLS. */
   readonly tls: ConstructorParameters<typeof SMTPConnection>[0];
@@ -53,7 +59,9 @@ export class Line {
     this.#ports = ports;
     this.#socket = socket;
     this.patience = new Patience(ports.clock, timeoutsOf(hop), () => socketOf(this.connection) ?? socket);
+    const witness = ports.witness?.({ address, port: hop.port });
     this.dialogue = new Dialogue(recorder, {
+      witness,
       onSecured: () => this.facts ?? { tls: 'unknown', certificate: 'unknown' },
       onTurn: (awaited) => this.patience.expect(this.#isOver ? 'idle' : awaited),
     });
@@ -76,6 +84,7 @@ export class Line {
       this.connection.once('end', () => {
         this.#isOver = true;
         this.patience.stop();
+        witness?.ended();
         resolve();
       });
     });

@@ -9,12 +9,12 @@ import { certificateTrouble } from './certificates';
 import { classify, type Trouble } from './classify';
 import { isLoopback, openConnection, type Recorder } from './connection';
 import { heldBack, timeoutsOf, type HopTls, type NextHop } from './hop';
-import { Line, type LineOptions } from './line';
+import { Line, type LineOptions, type WitnessPort } from './line';
 import { findCredentials, type Credentials, type LoginPorts } from './login';
 import { login, offeredLogins, opened, securityOf, tlsOptions } from './smtpConnection';
 import { SmtpSession } from './smtpSession';
 
-export interface ClientPorts extends LoginPorts {
+export interface ClientPorts extends LoginPorts, WitnessPort {
   readonly resolver: Resolver;
   readonly fqdn: string;
 }

@@ -1,12 +1,12 @@
 /**
  * Notices files in Pickup and says when one is complete: its size and mtime were the same for `settleMs`.
  * The file system's events are a hint that may be lost; the scan each second is the truth. Ignores what is not for us: folders, links,
- * dot-files, `*.tmp` and editors' backups. A file that can't be read or taken stays, is told of once, and is offered again each second.
+ * dot-files, `*.tmp` and editors' backups. A file that can't be read or taken, or is too large, stays, is told of, and is offered again.
  */
 import { watch, type FSWatcher, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode, errorText, type Cancel, type Clock, type Log } from '../ports';
+import { errorCode, errorText, type Cancel, type Clock } from '../ports';
 
 export interface PickupWatch {
   /** Looks now; resolves when every complete file was offered. */
@@ -21,11 +21,19 @@ interface Seen {
   readonly since: number;
 }
 
+/** Where it is told what keeps a file from being taken, as long as it does. */
+export interface Complaints {
+  tell(cause: string, sentence: string): void;
+  clear(cause: string): void;
+}
+
 export interface WatchOptions {
   readonly folder: string;
   readonly settleMs: () => number;
+  /** A larger file is not taken. */
+  readonly maxOctets: () => number;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly troubles: Complaints;
   /** A complete file; resolves when it was claimed. A rejection leaves it in Pickup, to be offered again at the next scan. */
   readonly take: (fileName: string) => Promise<void>;
 }
@@ -46,6 +54,11 @@ export function watchPickup(options: WatchOptions): PickupWatch {
 async function assertReadable(path: string): Promise<void> {
   const file = await open(path, 'r');
   await file.close();
+}
+
+/** `''` is the folder itself. */
+function pathOf(name: string): string {
+  return name === '' ? 'Pickup' : `Pickup/${name}`;
 }
 
 class Watching implements PickupWatch {
@@ -107,7 +120,7 @@ class Watching implements PickupWatch {
     this.#seen.set(name, { size: found.size, mtimeMs: found.mtimeMs, since });
     const wait = since + (found.size === 0 ? emptyMs : this.#options.settleMs()) - now;
     if (wait > 0) return wait;
-    return this.#offer(name);
+    return this.#isTooLarge(name, found.size) ? scanEveryMs : this.#offer(name);
   }
 
   async #offer(name: string): Promise<number> {
@@ -115,30 +128,46 @@ class Watching implements PickupWatch {
     try {
       await assertReadable(join(this.#options.folder, name));
       await this.#options.take(name);
-      this.#complained.delete(name);
+      this.#settled(name);
       this.#seen.delete(name);
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') this.#complain(name, `can't be taken yet: ${errorText(error)}`);
+      if (errorCode(error) !== 'ENOENT')
+        this.#complain(name, `can't be taken yet: ${errorText(error)}. It is tried again each second.`);
     }
     return scanEveryMs;
   }
 
+  #isTooLarge(name: string, octets: number): boolean {
+    const limit = this.#options.maxOctets();
+    if (octets <= limit) return false;
+    const what = `has ${octets} octets, more than mailroot.smtp.maxMessageKilobytes allows (${limit})`;
+    this.#complain(name, `${what}: raise it and the file is taken, or take it away.`);
+    return true;
+  }
+
   /** A folder is nobody's mistake; what looks like mail and never goes is told of. */
   #notForUs(name: string, found: Stats | undefined): number {
-    if (found === undefined && name.includes('\ufffd')) this.#complain(name, 'has a name that is not UTF-8: rename it');
+    if (found === undefined && name.includes('\ufffd'))
+      this.#complain(name, 'has a name that is not UTF-8: rename it.');
     if (found?.isDirectory() === false)
-      this.#complain(name, `is not taken: it is ${found.isSymbolicLink() ? 'a symbolic link' : 'no regular file'}`);
+      this.#complain(
+        name,
+        `is not taken: it is ${found.isSymbolicLink() ? 'a symbolic link' : 'no regular file'}. Put the file itself there.`,
+      );
     return scanEveryMs;
   }
 
   #complain(name: string, what: string): void {
-    const path = name === '' ? 'Pickup' : `Pickup/${name}`;
-    if (!this.#complained.has(name)) this.#options.log.warn(`${path} ${what}`);
     this.#complained.add(name);
+    this.#options.troubles.tell(pathOf(name), `${pathOf(name)} ${what}`);
+  }
+
+  #settled(name: string): void {
+    if (this.#complained.delete(name)) this.#options.troubles.clear(pathOf(name));
   }
 
   #forgetComplaints(present: ReadonlySet<string>): void {
-    for (const name of this.#complained) if (!present.has(name)) this.#complained.delete(name);
+    for (const name of this.#complained) if (!present.has(name)) this.#settled(name);
   }
 
   /** Told once. A Pickup that stays deleted is made anew; not at once, since a whole MailRoot may be on its way out. */
@@ -148,7 +177,7 @@ class Watching implements PickupWatch {
     const { clock, folder } = this.#options;
     if (errorCode(error) === 'ENOENT') this.#goneSince ??= clock.now();
     if (clock.now() - (this.#goneSince ?? clock.now()) >= scanEveryMs) await mkdir(folder).catch(() => undefined);
-    this.#complain('', `can't be read: ${errorText(error)}`);
+    this.#complain('', `can't be read: ${errorText(error)}.`);
     return scanEveryMs;
   }
 

@@ -5,6 +5,7 @@
  */
 import type { InboundSession } from '../mailroot/inbound';
 import type { RtrEntry, RtrMark } from '../mailroot/transcript';
+import type { Witness } from '../ports';
 
 interface Start {
   readonly at: number;
@@ -12,6 +13,8 @@ interface Start {
   readonly port: number;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Hears every line too, masked. */
+  readonly witness?: Witness | undefined;
 }
 
 const openingLines = 60;
@@ -39,11 +42,13 @@ export class Recorder {
     const safe = secret || (this.#sawAuth && !known) ? mask : withoutCredentials(text);
     if (/^\s*AUTH/i.test(text)) this.#sawAuth = true;
     this.#record('<', safe);
+    this.#start.witness?.heard(shortened(safe));
   }
 
   /** A reply, which may have several lines. */
   said(payload: string): void {
     for (const line of payload.split('\r\n')) this.#record('>', line);
+    this.#start.witness?.said(payload);
   }
 
   event(text: string): void {
@@ -81,7 +86,7 @@ export class Recorder {
   }
 
   #record(mark: RtrMark, text: string): void {
-    const entry = this.#entry(mark, text.length > longest ? `${text.slice(0, longest)}...` : text);
+    const entry = this.#entry(mark, shortened(text));
     if (this.#transactions === 0 && this.#opening.length < openingLines) this.#opening.push(entry);
     else if (this.#head.length < headLines) this.#head.push(entry);
     else {
@@ -95,6 +100,10 @@ export class Recorder {
   #entry(mark: RtrMark, text: string): RtrEntry {
     return { ms: Math.max(0, this.#start.now() - this.#start.at), mark, text };
   }
+}
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }
 
 /** `AUTH PLAIN AGFib...` becomes `AUTH PLAIN ********`; what only looks like AUTH is masked too. */

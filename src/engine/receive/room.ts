@@ -16,7 +16,7 @@ import { refusePath, refusePeer, refuseRelay, refuseStoring } from './acceptance
 import { isOneOf } from './credentials';
 import { watchDeadlines, type Deadlines } from './deadlines';
 import { refuseConnection } from './limits';
-import { Session } from './session';
+import { Session, type InboundWitness } from './session';
 import type { Terms } from './terms';
 import { inboundOf, type Inbound } from './transaction';
 
@@ -29,6 +29,7 @@ export interface RoomPorts {
   readonly isLocal: (address: string) => boolean;
   /** A transaction was refused, or broke off. */
   readonly refused: (session: InboundSession) => void;
+  readonly witness?: InboundWitness | undefined;
 }
 
 /** The servers of one listener, and all their sessions. */
@@ -96,6 +97,7 @@ export class Room {
       terms: this.#ports.terms,
       now: () => this.#ports.clock.now(),
       refused: this.#ports.refused,
+      witness: this.#ports.witness,
       closed: (closed) => this.#closed(connection.id, closed),
     });
     this.#sessions.set(connection.id, session);

@@ -9,8 +9,12 @@ import type { Guard, Heard, Refusal } from '../smtpServer/guard';
 import type { WireRules } from '../smtpServer/rules';
 import { refuseCommand } from './acceptance';
 import { refuseContent, refuseLine, refuseTransaction, roomFor, tooManyErrors } from './limits';
+import type { Witness } from '../ports';
 import { Recorder } from './recorder';
 import type { Peer, Terms } from './terms';
+
+/** Who hears every session of a client with us, at `here`. */
+export type InboundWitness = (client: Peer, here: { readonly address: string; readonly port: number }) => Witness;
 
 export interface SessionPorts {
   readonly terms: () => Terms;
@@ -19,6 +23,7 @@ export interface SessionPorts {
   /** A transaction was refused, or broke off. */
   readonly refused: (session: InboundSession) => void;
   readonly closed: (session: Session) => void;
+  readonly witness?: InboundWitness | undefined;
 }
 
 /** Commands that exist here: an unknown one behind a failed AUTH may be a password. */
@@ -46,6 +51,7 @@ export class Session implements Guard {
   readonly #connection: Connection;
   readonly #ports: SessionPorts;
   readonly #recorder: Recorder;
+  readonly #witness: Witness | undefined;
   #verb = '';
   #errors = 0;
   #messages = 0;
@@ -62,8 +68,9 @@ export class Session implements Guard {
     this.#connection = connection;
     this.#ports = ports;
     this.peer = { address: connection.remoteAddress, port: connection.remotePort };
-    const start = { at: ports.now(), client: this.peer, port: connection.localPort, now: ports.now };
-    this.#recorder = new Recorder(start);
+    const { localAddress: address, localPort: port } = connection;
+    this.#witness = ports.witness?.(this.peer, { address, port });
+    this.#recorder = new Recorder({ at: ports.now(), client: this.peer, port, now: ports.now, witness: this.#witness });
     if (connection.secure) this.secured();
   }
 
@@ -146,6 +153,7 @@ export class Session implements Guard {
     this.#octets += octets;
     this.#replyOwed = true;
     this.#recorder.event(`content: ${octets} octets`);
+    this.#witness?.content(octets);
     return flaw === undefined ? undefined : refuseContent(flaw, octets, this.#ports.terms().limits);
   }
 
@@ -167,6 +175,7 @@ export class Session implements Guard {
     }
     this.#recorder.event('closed');
     this.#breakOff();
+    this.#witness?.ended();
     this.#ports.closed(this);
   }
 

@@ -15,7 +15,6 @@ import {
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { isForPickup, watchPickup, type PickupWatch } from '../../../src/engine/pickup/watch';
-import { silentLog } from '../../../src/engine/ports';
 import { manualClock, type ManualClock } from '../../support/manualClock';
 import { withoutPrivilege } from '../../support/privilege';
 import { tempFolder } from '../../support/tempFolder';
@@ -26,6 +25,8 @@ interface Pickup {
   readonly watch: PickupWatch;
   readonly taken: string[];
   readonly warnings: string[];
+  /** What is told as a trouble now. */
+  readonly told: ReadonlyMap<string, string>;
 }
 
 function pickup(t: TestContext, take?: (name: string) => Promise<void>): Pickup {
@@ -33,10 +34,18 @@ function pickup(t: TestContext, take?: (name: string) => Promise<void>): Pickup 
   const clock = manualClock();
   const taken: string[] = [];
   const warnings: string[] = [];
+  const told = new Map<string, string>();
   const watch = watchPickup({
     folder,
     clock,
-    log: { ...silentLog, warn: (text) => warnings.push(text) },
+    maxOctets: () => 1_000,
+    troubles: {
+      tell(cause, sentence) {
+        if (!told.has(cause)) warnings.push(sentence);
+        told.set(cause, sentence);
+      },
+      clear: (cause) => told.delete(cause),
+    },
     settleMs: () => 200,
     take: async (name) => {
       await take?.(name);
@@ -45,7 +54,7 @@ function pickup(t: TestContext, take?: (name: string) => Promise<void>): Pickup 
     },
   });
   t.after(() => watch.close());
-  return { folder, clock, watch, taken, warnings };
+  return { folder, clock, watch, taken, warnings, told };
 }
 
 async function quiet({ clock, watch }: Pickup, ms = 200): Promise<void> {
@@ -111,6 +120,32 @@ test('a file renamed into Pickup is taken like any other, however old it is', as
   assert.deepEqual(box.taken, ['a.eml']);
 });
 
+test('a file that is too large stays and is told of; it is taken when the limit is raised, and then nothing is told', async (t) => {
+  const box = pickup(t);
+  const path = join(box.folder, 'a.eml');
+  writeFileSync(path, 'x'.repeat(1_001));
+  await quiet(box);
+  assert.deepEqual(box.taken, []);
+  assert.match(
+    box.told.get('Pickup/a.eml') ?? '',
+    /has 1001 octets, more than mailroot\.smtp\.maxMessageKilobytes allows/,
+  );
+  writeFileSync(path, 'x'.repeat(1_000));
+  await quiet(box);
+  assert.deepEqual(box.taken, ['a.eml']);
+  assert.equal(box.told.size, 0);
+});
+
+test('what was told of a file is over when somebody takes it away', async (t) => {
+  const box = pickup(t);
+  symlinkSync('nowhere', join(box.folder, 'link.eml'));
+  await quiet(box);
+  assert.equal(box.told.size, 1);
+  rmSync(join(box.folder, 'link.eml'));
+  await quiet(box);
+  assert.equal(box.told.size, 0);
+});
+
 test('a read-only file is taken once', async (t) => {
   const box = pickup(t);
   writeFileSync(join(box.folder, 'a.eml'), 'From: a@x', { mode: 0o444 });
@@ -168,7 +203,7 @@ test('folders and links are not taken; of a link one hears once', async (t) => {
   await quiet(box, 60_000);
   assert.deepEqual(box.taken, []);
   assert.equal(statSync(target).size, 9);
-  assert.deepEqual(box.warnings, ['Pickup/link.eml is not taken: it is a symbolic link']);
+  assert.deepEqual(box.warnings, ['Pickup/link.eml is not taken: it is a symbolic link. Put the file itself there.']);
 });
 
 test('a file that cannot be taken stays, and is offered again until it can', async (t) => {
@@ -200,7 +235,14 @@ test('when the MailRoot around it is gone too, Pickup is not made anew', async (
   mkdirSync(folder, { recursive: true });
   const take = (): Promise<void> => Promise.resolve();
   const clock = manualClock();
-  const watch = watchPickup({ folder, clock, log: silentLog, settleMs: () => 200, take });
+  const watch = watchPickup({
+    folder,
+    clock,
+    maxOctets: () => 1_000,
+    troubles: { tell: () => undefined, clear: () => undefined },
+    settleMs: () => 200,
+    take,
+  });
   t.after(() => watch.close());
   rmSync(join(root, 'MailRoot'), { recursive: true });
   for (let i = 0; i < 5; i++) {

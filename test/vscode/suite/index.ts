@@ -7,6 +7,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./manifest.test');
     await import('./send.test');
     await import('./adopt.test');
+    await import('./counters.test');
     await import('./fail.test');
     await import('./steering.test');
     await import('./trees.test');
