@@ -149,6 +149,14 @@ export class Reception {
     return { smtp: { host, port, wantedPort, ...(tlsPort !== undefined && { tlsPort }), ...tls } };
   }
 
+  /** Whether this address and port are ours: what is handed to them comes back to us. */
+  isSelf(address: string, port: number): boolean {
+    const { host = '', port: ours, tlsPort } = this.#listener ?? {};
+    if (port !== ours && port !== tlsPort) return false;
+    const everywhere = ['0.0.0.0', '::', 'localhost'].includes(host);
+    return address === host || (everywhere && (address.startsWith('127.') || address === '::1'));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#renewal?.();

@@ -129,6 +129,7 @@ export class Service {
       random,
       troubles: this.#troubles,
       fqdn: () => this.#fqdn(),
+      isSelf: (address, port) => this.#reception?.isSelf(address, port) === true,
       secret: (reference) => simulation.secret(reference) ?? secret(reference),
       simulated: (address, about) => simulation.hopFor(address, about),
       onProgress: this.#accounts.progress((progress) => this.#control?.broadcast('progress', progress)),

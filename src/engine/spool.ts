@@ -36,6 +36,8 @@ export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'pool' | keyof Shared> &
     /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
     readonly secret: (reference: string) => string | undefined;
     readonly sessions: SessionLog;
+    /** Whether the listener of this MailRoot is there. */
+    readonly isSelf?: (address: string, port: number) => boolean;
     /** Counts changed. */
     readonly onChange: () => void;
   };
@@ -86,8 +88,8 @@ class Running implements Spool {
   constructor(ports: SpoolPorts, nextId: FreshIds) {
     this.#ports = ports;
     this.#nextId = nextId;
-    const { clock, resolver, fqdn, config, secret, witness } = ports;
-    this.#pool = openPool({ clock, resolver, fqdn, secret, witness, limits: () => poolLimits(config()) });
+    const { clock, resolver, fqdn, config, secret, witness, isSelf } = ports;
+    this.#pool = openPool({ clock, resolver, fqdn, secret, isSelf, witness, limits: () => poolLimits(config()) });
     this.#schedule = createSchedule({ clock, limit: inHandLimit, waitingLimit, run: (id) => this.#run(id) });
     this.#shared = openShared({ ...ports, look: (id) => this.#lookIfQueued(id) });
     this.#steering = new Steering({

@@ -193,3 +193,17 @@ test('a full Drop answers 452 4.2.2 Mailbox Full over SMTP, and takes mail again
     );
   assert.match(answered, /^250 /);
 });
+
+test('a route that leads to our own listener fails at once with 5.4.6 instead of going round', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  await runEngine(t, mailRoot);
+  const client = await connected(t, mailRoot);
+  const port = client.status.smtp?.port ?? 0;
+  const remoteDomains = { 'loop.test': `127.0.0.1:${port}` };
+  await client.request('configure', { config: { 'smtp.port': 0, remoteDomains } });
+  const outcome = nextOutcome(client, ({ pickupFile }) => pickupFile === 'a.eml');
+  writeFileSync(join(mailRoot.Pickup, 'a.eml'), 'From: a@x.test\r\nTo: b@loop.test\r\n\r\nhi\r\n');
+  const { sentence, recipients } = await outcome;
+  assert.match(sentence, /Cannot connect to self: 127\.0\.0\.1 \[127\.0\.0\.1\]/);
+  assert.match(JSON.stringify(recipients), /"status":"5\.4\.6"/);
+});

@@ -27,12 +27,18 @@ export type Connected =
   | { readonly kind: 'connected'; readonly socket: Socket; readonly address: string }
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
   /** The guard held it back: `address` is outside loopback and the domain is not allowed. */
-  | { readonly kind: 'held-back'; readonly address: string };
+  | { readonly kind: 'held-back'; readonly address: string }
+  /** It is our own listener: mail handed to it would come back to us. */
+  | { readonly kind: 'self'; readonly address: string };
+
+/** Whether our own listener is there. */
+export type IsSelf = (address: string, port: number) => boolean;
 
 export interface ConnectionPorts {
   readonly clock: Clock;
   readonly resolver: Resolver;
   readonly recorder: Recorder;
+  readonly isSelf?: IsSelf | undefined;
 }
 
 export async function openConnection(target: Target, ports: ConnectionPorts): Promise<Connected> {
@@ -41,6 +47,8 @@ export async function openConnection(target: Target, ports: ConnectionPorts): Pr
   ports.recorder.stage('connect');
   const outside = target.mayLeave ? undefined : found.addresses.find((address) => !isLoopback(address));
   if (outside !== undefined) return { kind: 'held-back', address: outside };
+  const ours = found.addresses.find((address) => ports.isSelf?.(address, target.port) === true);
+  if (ours !== undefined) return { kind: 'self', address: ours };
   if (found.addresses.length === 0)
     return { kind: 'trouble', trouble: { stage: 'connect', host: target.host, errorText: 'It has no address.' } };
   return new Promise((resolve) => {

@@ -107,3 +107,17 @@ export function laneKey(hop: NextHop): string {
 export function hostKey({ host, port }: Pick<NextHop, 'host' | 'port'>): string {
   return JSON.stringify([host, port]);
 }
+
+/** The status of a recipient whose next hop is our own listener (RFC 3463 X.4.6): mail handed to it would come back for ever. */
+export function toSelf(hop: NextHop, address: string, at: number): DeliveryStatus {
+  return {
+    action: 'failed',
+    at,
+    stage: 'connect',
+    category: 'loop',
+    status: '5.4.6',
+    text: `Cannot connect to self: ${hop.name} [${address}]:${hop.port} is the listener of this MailRoot. Nothing was sent.`,
+    setting: hop.setting ?? 'mailroot.remoteDomains',
+    nextHop: `${hop.name} [${address}]:${hop.port}`,
+  };
+}

@@ -7,8 +7,8 @@ import { errorCode, errorText, type Resolver } from '../ports';
 import type { DeliveryStatus } from '../mailroot/envelope';
 import { certificateTrouble } from './certificates';
 import { classify, type Trouble } from './classify';
-import { isLoopback, openConnection, type Recorder } from './connection';
-import { heldBack, timeoutsOf, type HopTls, type NextHop } from './hop';
+import { isLoopback, openConnection, type IsSelf, type Recorder } from './connection';
+import { heldBack, timeoutsOf, toSelf, type HopTls, type NextHop } from './hop';
 import { Line, type LineOptions, type WitnessPort } from './line';
 import { findCredentials, type Credentials, type LoginPorts } from './login';
 import { login, offeredLogins, opened, securityOf, tlsOptions } from './smtpConnection';
@@ -17,6 +17,7 @@ import { SmtpSession } from './smtpSession';
 export interface ClientPorts extends LoginPorts, WitnessPort {
   readonly resolver: Resolver;
   readonly fqdn: string;
+  readonly isSelf?: IsSelf | undefined;
 }
 
 export interface ClientIo {
@@ -68,11 +69,12 @@ async function prepare(hop: NextHop, { ports }: ClientIo): Promise<({ readonly k
 }
 
 async function openWith(hop: NextHop, terms: Terms, io: ClientIo): Promise<Opened | { readonly kind: 'tls-failed' }> {
-  const { clock, resolver } = io.ports;
+  const { clock, resolver, isSelf } = io.ports;
   const { host, port, mayLeave } = hop;
   const target = { host, port, mayLeave, connectMs: timeoutsOf(hop).connectMs };
-  const connected = await openConnection(target, { clock, resolver, recorder: io.recorder });
+  const connected = await openConnection(target, { clock, resolver, isSelf, recorder: io.recorder });
   if (connected.kind === 'held-back') return { kind: 'failed', status: heldBack(hop, connected.address, clock.now()) };
+  if (connected.kind === 'self') return { kind: 'failed', status: toSelf(hop, connected.address, clock.now()) };
   if (connected.kind === 'trouble')
     return { kind: 'failed', status: classify(connected.trouble, clock.now(), `${hop.name}:${port}`) };
   const line = new Line(hop, connected, { ports: io.ports, recorder: io.recorder, tls: terms.options });

@@ -26,6 +26,7 @@ export interface World {
   /** What `${env:NAME}` stands for. */
   readonly secret?: (reference: string) => string | undefined;
   readonly since?: number;
+  readonly isSelf?: (address: string, port: number) => boolean;
   /** The message has to wait; what is returned is called when it goes on. */
   readonly onWait?: () => () => void;
   /** Sees each line as it is recorded. */
@@ -64,8 +65,9 @@ const oneMessageEach: PoolLimits = {
 };
 
 export function poolOf(world: World = {}, limits: Partial<PoolLimits> = {}): SessionPool {
-  const { clock = realClock, resolver = everythingIsHere, secret = () => undefined } = world;
+  const { clock = realClock, resolver = everythingIsHere, secret = () => undefined, isSelf } = world;
   return openPool({
+    isSelf,
     clock,
     resolver,
     secret,

@@ -191,3 +191,16 @@ void test('a reply that is no reply puts off, and its text is in the status', li
   const status = only(await send(hopTo(host.port), letter()));
   assert.ok(status.action === 'delayed' && status.stage === 'mail', JSON.stringify(status));
 });
+
+void test('a next hop that is our own listener is not connected to: the message would come back for ever', async (t) => {
+  const host = await scriptedHost(t);
+  const isSelf = (address: string, port: number): boolean => address === '127.0.0.1' && port === host.port;
+  const status = only(await send(hopTo(host.port), letter(), { isSelf }));
+  assert.equal(status.action, 'failed');
+  assert.equal(status.status, '5.4.6');
+  assert.match(
+    status.text,
+    /^Cannot connect to self: there\.test \[127\.0\.0\.1\]:\d+ is the listener of this MailRoot/,
+  );
+  assert.equal(host.connections(), 0);
+});
