@@ -27,6 +27,7 @@ import { createSchedule, type Again, type Schedule } from './queue/schedule';
 import { Steering } from './steering';
 import type { Troubles } from './troubles';
 import { hasLeft, openShared, type Shared } from './walk/shared';
+import { refusalOf } from './walk/steering';
 import { walk } from './walk/walk';
 import type { WalkPorts } from './walk/walked';
 
@@ -82,6 +83,8 @@ class Running implements Spool {
   readonly #steering: Steering;
   readonly #shared: Shared;
   readonly #pickupFiles = new Map<string, string>();
+  /** Ids of messages that are being written into the Queue, and are nobody's to take up before that is done. */
+  readonly #arriving = new Set<string>();
   #watch: PickupWatch | undefined;
   #queueWatch: QueueWatch | undefined;
 
@@ -98,6 +101,7 @@ class Running implements Spool {
       ids: () => this.#schedule.ids(),
       has: (id) => this.#schedule.has(id),
       look: (id) => this.look(id, clock.now()),
+      refusal: (envelope, command) => refusalOf(envelope, command, ports),
       hopOf: (address) => this.#hopOf(address),
     });
   }
@@ -112,13 +116,22 @@ class Running implements Spool {
       troubles: this.#ports.troubles,
       take: (fileName) => this.#take(fileName),
     });
-    const isKnown = (id: string): boolean => this.#schedule.has(id);
+    const isKnown = (id: string): boolean => this.#schedule.has(id) || this.#arriving.has(id);
     const take = (id: string, at: number): void => this.look(id, at);
     this.#queueWatch = watchQueue({ mailRoot, clock, log, isKnown, take, freshId: () => this.#freshId() });
   }
 
   #freshId(): Promise<string> {
     return this.#nextId(this.#ports.clock.now());
+  }
+
+  async #arrive<T>(id: string, write: () => Promise<T>): Promise<T> {
+    this.#arriving.add(id);
+    try {
+      return await write();
+    } finally {
+      this.#arriving.delete(id);
+    }
   }
 
   look(id: string, at: number): void {
@@ -134,8 +147,8 @@ class Running implements Spool {
 
   async #take(fileName: string): Promise<void> {
     const { mailRoot, clock, onProgress } = this.#ports;
-    const id = await this.#nextId(clock.now());
-    if (!(await claim(mailRoot, fileName, id))) return;
+    const id = await this.#freshId();
+    if (!(await this.#arrive(id, () => claim(mailRoot, fileName, id)))) return;
     this.#pickupFiles.set(id, fileName);
     onProgress({ id, pickupFile: fileName, stage: 'queued', attempt: 0 });
     this.look(id, clock.now());
@@ -172,15 +185,12 @@ class Running implements Spool {
 
   async accept(arriving: Arriving): Promise<{ id: string }> {
     const { mailRoot, clock } = this.#ports;
-    const id = await this.#nextId(clock.now());
+    const id = await this.#freshId();
     const received = `Received: ${arriving.received.replace(/\$id/g, id)}\r\n`;
     const local = arriving.recipients.every(({ address }) => this.#isDropped(address));
     if (local && !needsWalk(arriving)) return this.#dropNow(id, arriving, received);
-    await enqueue(mailRoot, id, [
-      topOf(arriving, { [sourceParameter]: `smtp:${arriving.client.replace(/\s/g, '_')}` }),
-      received,
-      arriving.content,
-    ]);
+    const top = topOf(arriving, { [sourceParameter]: `smtp:${arriving.client.replace(/\s/g, '_')}` });
+    await this.#arrive(id, () => enqueue(mailRoot, id, [top, received, arriving.content]));
     // What is only dropped leaves no family behind that its session could travel with.
     const session = arriving.session?.(id);
     if (session !== undefined && local) this.#ports.sessions.dropped(id, session);
@@ -256,6 +266,8 @@ class Running implements Spool {
     await this.scan();
     this.#pool.close();
     await this.#schedule.stop();
+    // What the disk would not take is offered once more: with us goes the knowledge of it.
+    await Promise.all([...this.#shared.unsettled.keys()].map((id) => this.#run(id)));
     this.#steering.close();
   }
 }

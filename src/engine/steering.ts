@@ -6,7 +6,7 @@
 import type { Command } from './mailroot/command';
 import type { Envelope } from './mailroot/envelope';
 import type { MailRoot } from './mailroot/layout';
-import { revive } from './mailroot/revive';
+import { revive, type Revived } from './mailroot/revive';
 import { readState } from './mailroot/store';
 import { errorText, type Clock } from './ports';
 import type { Selection, Steered } from './protocol';
@@ -19,6 +19,8 @@ export interface SteeringPorts {
   readonly has: (id: string) => boolean;
   /** Looks at that message now. */
   readonly look: (id: string) => void;
+  /** Why the envelope would refuse the command, if it would. */
+  readonly refusal: (envelope: Envelope, command: Command) => string | undefined;
   /** Name of the host that mail for this address is handed to, if it is. */
   readonly hopOf: (address: string) => string | undefined;
 }
@@ -26,6 +28,7 @@ export interface SteeringPorts {
 export class Steering {
   readonly #ports: SteeringPorts;
   readonly #pending = new Map<string, Asked[]>();
+  readonly #reviving = new Map<string, Promise<Revived>>();
 
   constructor(ports: SteeringPorts) {
     this.#ports = ports;
@@ -61,17 +64,29 @@ export class Steering {
   async #ask(id: string, command: Command): Promise<Answered> {
     if (!this.#ports.has(id)) {
       if (command.kind !== 'requeue') return notQueued;
-      const { mailRoot, clock } = this.#ports;
-      const revived = await revive(mailRoot, id, clock.now()).catch((error: unknown) => ({
-        kind: 'refused' as const,
-        why: errorText(error),
-      }));
+      const revived = await this.#revive(id, command);
       if (revived.kind === 'refused') return revived;
     }
     return new Promise((answer) => {
       this.commandsOf(id).push({ command, answer });
       this.#ports.look(id);
     });
+  }
+
+  /** Who asks for the same message meanwhile waits for the first, and gets what that one got. */
+  #revive(id: string, command: Command): Promise<Revived> {
+    const { mailRoot, clock, refusal, look } = this.#ports;
+    const begun = this.#reviving.get(id);
+    if (begun !== undefined) return begun;
+    const reviving = revive(mailRoot, id, { now: clock.now(), refusal: (envelope) => refusal(envelope, command) })
+      .then((revived) => {
+        if (revived.kind === 'revived') look(id);
+        return revived;
+      })
+      .catch((error: unknown): Revived => ({ kind: 'refused', why: errorText(error) }))
+      .finally(() => this.#reviving.delete(id));
+    this.#reviving.set(id, reviving);
+    return reviving;
   }
 
   async #selected({ ids, nextHop }: Selection): Promise<readonly string[]> {

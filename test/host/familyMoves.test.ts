@@ -116,7 +116,7 @@ void test('the files beside a message are known; a foreign file has none', (t) =
   const mailRoot = tempMailRoot(t);
   const entry = put(mailRoot, 'Queue', ['.eml']);
   const names = companions(mailRoot, entry).map((path) => path.slice(mailRoot.Queue.length + 1));
-  assert.deepEqual(names, [`${id}.envelope.json`, `${id}.ltr`, `${id}.rtr`]);
+  assert.deepEqual(names, [`${id}.envelope.json`, `${id}.ltr`, `${id}.rtr`, `${id}.itr`]);
   assert.deepEqual(companions(mailRoot, { ...entry, kind: 'foreign' }), []);
   assert.equal(messagePath(mailRoot, 'BadMail', id), join(mailRoot.BadMail, `${id}.bad`));
 });

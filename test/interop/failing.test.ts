@@ -34,7 +34,7 @@ void test(
     const id = names[0]?.split('.')[0] ?? '';
     assert.deepEqual(
       names.filter((name) => name.startsWith(`${id}.`)),
-      ['.eml', '.envelope.json', '.ltr', '.rtr'].map((part) => id + part),
+      ['.eml', '.envelope.json', '.itr', '.ltr', '.rtr'].map((part) => id + part),
     );
     const decoded = decodeEnvelope(readFileSync(join(mailRoot.Sent, `${id}.envelope.json`), 'utf8'));
     assert.equal(decoded.kind === 'envelope' && decoded.envelope.recipients[0]?.state.action, 'failed');

@@ -57,6 +57,26 @@ test('a disk that is full after the failure notification was queued: the sender 
   assert.deepEqual([box.files('Queue'), box.files('Drop')], [[], []]);
 });
 
+test('an engine that ends when there is room again writes down first what the disk had not taken', async (t) => {
+  const host = await scriptedHost(t);
+  const box = await sandbox(t, { config: { remoteDomains: { 'there.test': `127.0.0.1:${host.port}` } } });
+  let refused = 0;
+  let full = true;
+  watchDisk(t, box.mailRoot.root, (call) => {
+    if (!full || !isState(call)) return undefined;
+    refused += 1;
+    return { fail: 'ENOSPC' };
+  });
+  const outcome = box.submit('a.eml', toBob);
+  while (refused < 1) await new Promise(setImmediate);
+  await box.idle();
+  full = false;
+  await box.restart();
+  assert.equal((await outcome).folder, 'Sent');
+  await box.idle();
+  assert.deepEqual([host.contents.length, box.files('Queue')], [1, []]);
+});
+
 test('an attempt that could not be written down before it began is not begun', async (t) => {
   const host = await scriptedHost(t, { greeting: hangUp });
   const box = await sandbox(t, { config: { remoteDomains: { 'there.test': `127.0.0.1:${host.port}` } } });

@@ -1,7 +1,7 @@
 /**
  * The disk as a test sees and spoils it: every call of fs/promises below a folder is shown to a judge before it is made, who lets it
- * go, makes it fail with an error of the operating system, or never lets it come back, as in a crash. What fails in the middle of a
- * write leaves half of it. Patched in this process only; put back when the test ends.
+ * go or makes it fail with an error of the operating system. What fails in the middle of a write leaves half of it. Patched in this
+ * process only; put back when the test ends.
  */
 import * as promises from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -32,76 +32,99 @@ export interface DiskCall {
   readonly path: string;
   /** The new name, of rename and link. */
   readonly to?: string;
+  /** The new mtime in epoch seconds, of utimes. */
+  readonly mtime?: number;
+  /** Whether open makes the file when it is not there. */
+  readonly makes?: boolean;
 }
 
-/** Undefined lets it go; `fail` is an error code such as `EIO`; `hang` never answers, and nothing is done. */
-export type Verdict = undefined | { readonly fail: string } | 'hang';
+/** Undefined lets it go; `fail` is an error code such as `EIO`. */
+export type Verdict = undefined | { readonly fail: string };
 export type Judge = (call: DiskCall) => Verdict;
+/** Told of each call that was let go, when it has come back, and whether it did what it was to do. */
+export type Witness = (call: DiskCall, done: boolean) => void;
 
 type AnyCall = (...args: unknown[]) => Promise<unknown>;
 // The object that every importer of the module shares: what is set here, they call.
 const shared = promises as unknown as Record<string, AnyCall>;
 const patched = (shared['default'] ?? shared) as unknown as Record<string, AnyCall>;
 
-const forever = new Promise<never>(() => undefined);
-
-async function passed(verdict: Verdict, call: DiskCall): Promise<void> {
-  if (verdict === undefined) return;
-  if (verdict === 'hang') return forever;
-  throw diskError(verdict.fail, call);
+function pass(verdict: Verdict, call: DiskCall): void {
+  if (verdict !== undefined) throw diskError(verdict.fail, call);
 }
 
-export function diskError(code: string, { kind, path }: DiskCall): Error {
+function diskError(code: string, { kind, path }: DiskCall): Error {
   return Object.assign(new Error(`${code}: planted, ${kind} '${path}'`), { code, path, syscall: kind });
 }
 
 /** Shows every call below `folder` to the judge, until the test ends. */
 export function watchDisk(t: Pick<TestContext, 'after'>, folder: string, judge: Judge): void {
+  witnessDisk(t, folder, { judge, witness: () => undefined });
+}
+
+/** The same, and what came of each call is shown to the witness. */
+export function witnessDisk(
+  t: Pick<TestContext, 'after'>,
+  folder: string,
+  { judge, witness }: { judge: Judge; witness: Witness },
+): void {
+  const root = resolve(folder);
   const below = (path: unknown): path is string =>
-    typeof path === 'string' && (resolve(path) === resolve(folder) || resolve(path).startsWith(resolve(folder) + sep));
+    typeof path === 'string' && (resolve(path) === root || resolve(path).startsWith(root + sep));
+  const make = async <T>(call: DiskCall, run: () => Promise<T>): Promise<T> => {
+    pass(judge(call), call);
+    let done = false;
+    try {
+      const result = await run();
+      done = true;
+      return result;
+    } finally {
+      witness(call, done);
+    }
+  };
   const originals = new Map<string, AnyCall>();
-  const patch = (name: string, make: (original: AnyCall) => AnyCall): void => {
+  for (const name of diskCalls) {
+    if (name === 'write' || name === 'sync') continue;
     const original = patched[name];
     if (original === undefined) throw new Error(`fs/promises has no ${name}`);
     originals.set(name, original);
-    patched[name] = make(original);
-  };
-  for (const kind of diskCalls) {
-    if (kind === 'open' || kind === 'write' || kind === 'sync') continue;
-    patch(kind, (original) => async (...args) => {
-      const [path, to] = args;
-      if (!below(path)) return original(...args);
-      const call = { kind, path, ...((kind === 'rename' || kind === 'link') && { to: String(to) }) };
-      await passed(judge(call), call);
-      return original(...args);
-    });
+    patched[name] = async (...args) => {
+      if (!below(args[0])) return original(...args);
+      const result = await make(described(name, args), () => original(...args));
+      return name === 'open' ? watched(result as FileHandle, args[0], make) : result;
+    };
   }
-  patch('open', (original) => async (...args) => {
-    const [path] = args;
-    if (!below(path)) return original(...args);
-    const call = { kind: 'open', path } as const;
-    await passed(judge(call), call);
-    return watched((await original(...args)) as FileHandle, path, judge);
-  });
   t.after(() => {
     for (const [name, original] of originals) patched[name] = original;
   });
 }
 
-function watched(file: FileHandle, path: string, judge: Judge): FileHandle {
+function described(kind: DiskCall['kind'], [path, second, third]: unknown[]): DiskCall {
+  const call = { kind, path: String(path) };
+  if (kind === 'rename' || kind === 'link') return { ...call, to: String(second) };
+  if (kind === 'utimes') return { ...call, mtime: Number(third) };
+  if (kind === 'open') return { ...call, makes: typeof second === 'string' && second.startsWith('w') };
+  return call;
+}
+
+type Make = <T>(call: DiskCall, run: () => Promise<T>) => Promise<T>;
+
+function watched(file: FileHandle, path: string, make: Make): FileHandle {
   const sync = file.sync.bind(file);
   const writeFile = file.writeFile.bind(file);
-  file.sync = async () => {
-    const call = { kind: 'sync', path } as const;
-    await passed(judge(call), call);
-    await sync();
-  };
+  file.sync = () => make({ kind: 'sync', path }, sync);
   file.writeFile = async (data) => {
-    const call = { kind: 'write', path } as const;
-    const verdict = judge(call);
-    if (verdict === undefined) return writeFile(data);
-    await writeFile(await half(data));
-    return passed(verdict, call);
+    const step = { begun: false };
+    const write = async (): Promise<void> => {
+      step.begun = true;
+      await writeFile(data);
+    };
+    try {
+      await make({ kind: 'write', path }, write);
+    } catch (error) {
+      if (!step.begun) await writeFile(await half(data));
+      throw error;
+    }
   };
   return file;
 }

@@ -1,14 +1,19 @@
 /** Real folders for tests: a fresh MailRoot under the system's temp folder, removed when the test ends. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { folderNames, mailRootAt, type MailRoot } from '../../src/engine/mailroot/layout';
 
-export function tempFolder(t: Pick<TestContext, 'after'>): string {
-  const path = mkdtempSync(join(tmpdir(), 'mailroot-'));
+export function tempFolder(t: Pick<TestContext, 'after'>, above = tmpdir()): string {
+  const path = mkdtempSync(join(above, 'mailroot-'));
   t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
   return path;
+}
+
+/** In memory where the system has such a place: for tests that sync a thousand times and ask nothing of the real disk. */
+export function tempFolderInMemory(t: Pick<TestContext, 'after'>): string {
+  return tempFolder(t, existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 }
 
 /** A MailRoot with all its folders, empty. */

@@ -86,7 +86,8 @@ export async function momentOf(mailRoot: MailRoot, id: string): Promise<number> 
 /** A message whose moment can't be read is looked at at once: nothing in the Queue is forgotten. */
 async function mtimeOf(mailRoot: MailRoot, id: string): Promise<number> {
   const file = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);
-  const at = file?.mtimeMs ?? 0;
+  // A file system keeps it in binary fractions: a hair too early would cost a look for nothing.
+  const at = Math.round(file?.mtimeMs ?? 0);
   return at >= whileHeld ? Number.POSITIVE_INFINITY : at;
 }
 

@@ -9,8 +9,8 @@ import { without, type Envelope } from '../mailroot/envelope';
 import { replaceQueued, saveState } from '../mailroot/store';
 import { withoutByteOrderMark } from '../origin';
 import { errorText } from '../ports';
-import { steer } from '../queue/steer';
-import { retryPolicies, type Asked, type Walk } from './walked';
+import { steer, type SteerAt } from '../queue/steer';
+import { messageClock, retryPolicies, type Asked, type Walk, type WalkPorts } from './walked';
 
 /** What follows: `attempt` (asked for), `settle` what was decided, `wait` as the schedule says, or it was `removed`. */
 export interface Steering {
@@ -19,14 +19,14 @@ export interface Steering {
 }
 
 export async function steerAll(walked: Walk): Promise<Steering> {
+  const { commands } = walked.ask;
   let now: Steering = { walked, then: 'wait' };
-  for (let asked = next(walked); asked !== undefined && now.then !== 'removed'; asked = next(walked))
+  // What is asked behind a removal is left there, to be answered with the rest.
+  for (let asked = commands[0]; asked !== undefined && now.then !== 'removed'; asked = commands[0]) {
+    commands.shift();
     now = await carryOut(now, asked);
+  }
   return now;
-}
-
-function next({ ask }: Walk): Asked | undefined {
-  return ask.commands.shift();
 }
 
 async function carryOut(before: Steering, { command, answer }: Asked): Promise<Steering> {
@@ -53,12 +53,7 @@ async function steered(before: Steering, command: Command): Promise<Done> {
   const { walked } = before;
   if (command.kind === 'remove') return remove(walked);
   if (command.kind === 'edit') return edit(before, command.file);
-  const at = {
-    policies: retryPolicies(walked.ports.config()),
-    now: walked.clock.now(),
-    defaultDomain: walked.ports.config().defaultDomain,
-  };
-  const decided = steer(walked.envelope, command, at);
+  const decided = steer(walked.envelope, command, steerAt(walked.ports, walked.clock.now()));
   if (decided.kind === 'refused') return decided;
   const edited = command.kind === 'requeue' && command.file !== undefined ? await take(walked, command.file) : walked;
   const after = await written(edited, decided.envelope, decided.said);
@@ -66,8 +61,24 @@ async function steered(before: Steering, command: Command): Promise<Done> {
   return { kind: 'done', said: decided.said, steering: { walked: after, then } };
 }
 
+function steerAt({ config }: Pick<WalkPorts, 'config'>, now: number): SteerAt {
+  return { policies: retryPolicies(config()), now, defaultDomain: config().defaultDomain };
+}
+
+/** Why a message with this envelope would refuse the command, if it would. */
+export function refusalOf(
+  envelope: Envelope,
+  command: Command,
+  ports: Pick<WalkPorts, 'config' | 'clock'>,
+): string | undefined {
+  if (command.kind === 'remove' || command.kind === 'edit') return undefined;
+  const decided = steer(envelope, command, steerAt(ports, messageClock(ports.clock, envelope).now()));
+  return decided.kind === 'refused' ? decided.why : undefined;
+}
+
+/** Due at once: after a crash before what follows, a message that was held is looked at, and not taken for held for ever. */
 async function written(walked: Walk, envelope: Envelope, said: string): Promise<Walk> {
-  await saveState(walked.ports.mailRoot, envelope);
+  await saveState(walked.ports.mailRoot, envelope, walked.startedAt);
   walked.story.note('command', said);
   return { ...walked, envelope, hasState: true };
 }

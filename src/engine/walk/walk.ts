@@ -38,6 +38,9 @@ export async function walk(id: string, ask: Ask, ports: WalkPorts): Promise<Agai
     return await look(id, ask, ports);
   } catch (error) {
     ports.log.error(`${id} stays in the Queue, to be looked at again in a minute: ${errorText(error)}`);
+    // Whoever asked for something is not kept waiting for the disk, nor is the message looked at without end for their sake.
+    for (const { answer } of ask.commands.splice(0))
+      answer({ kind: 'refused', why: `${errorText(error)}. Nothing was changed; ask again in a minute.` });
     return { at: ports.clock.now() + troubleMs };
   }
 }
@@ -130,8 +133,10 @@ function isDue({ envelope, clock, hasState, ports }: Walk): boolean {
   return now < expiresAt(envelope, retryPolicies(ports.config())) && (envelope.nextAttemptAt ?? now) <= now;
 }
 
+/** Without an open recipient there is nothing to attempt: it is settled. */
 async function attemptNow(walked: Walk): Promise<Again | undefined> {
   const { ports, story, hasState, clock } = walked;
+  if (!walked.envelope.recipients.some(isOpen)) return conclude(walked, new Map());
   const begun = beginAttempt(walked.envelope, retryPolicies(ports.config()), clock.now());
   if (hasState) await saveState(ports.mailRoot, begun, engineMoment(begun, begun.nextAttemptAt));
   story.note('attempt', `number ${begun.attempts}${walked.askedFor ? ', asked for' : ''}`);

@@ -211,6 +211,15 @@ test('one message that cannot be mended at the start keeps nobody else, and is d
   ]);
 });
 
+test('the moment that a message waits for is the same after a restart, to the millisecond', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  await enqueue(mailRoot, id, ['bytes']);
+  for (let ms = 0; ms < 1_000; ms += 7) {
+    await saveState(mailRoot, envelope, envelope.arrivedAt + ms);
+    assert.equal((await recover(mailRoot))[0]?.wakeAt, envelope.arrivedAt + ms);
+  }
+});
+
 test('a message whose moment cannot be read is due at once, not forgotten', async (t) => {
   const mailRoot = tempMailRoot(t);
   await enqueue(mailRoot, id, ['bytes']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { encodeEnvelope, without, type Envelope } from '../../../src/engine/mailroot/envelope';
@@ -8,10 +8,12 @@ import { readEnvelope } from '../../../src/engine/mailroot/list';
 import { recover } from '../../../src/engine/mailroot/recover';
 import { revive } from '../../../src/engine/mailroot/revive';
 import { whileHeld } from '../../../src/engine/mailroot/store';
+import { watchDisk } from '../../support/disk';
 import { tempMailRoot } from '../../support/tempFolder';
 
 const id = '20261123T115001Z-07b3a9c';
 const now = Date.UTC(2026, 10, 24);
+const reviving = { now, refusal: () => undefined };
 const finished: Envelope = {
   version: 1,
   id,
@@ -41,7 +43,7 @@ for (const folder of ['Sent', 'BadMail'] as const) {
   void test(`a message in ${folder} comes back into the Queue with its state and transcripts, and nothing stays behind`, async (t) => {
     const mailRoot = tempMailRoot(t);
     bury(mailRoot, folder);
-    assert.deepEqual(await revive(mailRoot, id, now), { kind: 'revived', from: folder });
+    assert.deepEqual(await revive(mailRoot, id, reviving), { kind: 'revived', from: folder });
     assert.deepEqual(readdirSync(mailRoot[folder]), []);
     assert.deepEqual(
       readdirSync(mailRoot.Queue),
@@ -68,10 +70,43 @@ void test('a crash before its message was moved leaves it where it was, and noth
 
 void test('what is nowhere, or has no state, is refused and says so', async (t) => {
   const mailRoot = tempMailRoot(t);
-  const nowhere = await revive(mailRoot, id, now);
+  const nowhere = await revive(mailRoot, id, reviving);
   assert.equal(nowhere.kind, 'refused');
   assert.match(nowhere.why, /neither in the Queue nor in BadMail or Sent/);
   writeFileSync(join(mailRoot.Queue, `${id}.eml`), 'From: a@x.test\r\n\r\n');
-  const queued = await revive(mailRoot, id, now);
+  const queued = await revive(mailRoot, id, reviving);
   assert.match(queued.kind === 'refused' ? queued.why : '', /it is in the Queue/);
+});
+
+for (const folder of ['Sent', 'BadMail'] as const)
+  void test(`a message in ${folder} that refuses what is asked of it stays there as it is`, async (t) => {
+    const mailRoot = tempMailRoot(t);
+    bury(mailRoot, folder);
+    const before = readdirSync(mailRoot[folder]);
+    const asked: Envelope[] = [];
+    const refusal = (envelope: Envelope): string => {
+      asked.push(envelope);
+      return 'Every recipient has it.';
+    };
+    assert.deepEqual(await revive(mailRoot, id, { now, refusal }), { kind: 'refused', why: 'Every recipient has it.' });
+    assert.deepEqual([readdirSync(mailRoot[folder]), readdirSync(mailRoot.Queue)], [before, []]);
+    assert.equal(asked[0]?.attempts, 3);
+  });
+
+void test('a message that cannot be moved leaves no state in the Queue that would stand for it', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  bury(mailRoot, 'BadMail');
+  rmSync(join(mailRoot.BadMail, `${id}.bad`));
+  await assert.rejects(revive(mailRoot, id, reviving), { code: 'ENOENT' });
+  assert.deepEqual(readdirSync(mailRoot.Queue), []);
+});
+
+void test('from a BadMail on another disk it comes by a copy', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  bury(mailRoot, 'BadMail');
+  watchDisk(t, mailRoot.root, ({ kind, path }) =>
+    kind === 'rename' && path.startsWith(mailRoot.BadMail) ? { fail: 'EXDEV' } : undefined,
+  );
+  assert.deepEqual(await revive(mailRoot, id, reviving), { kind: 'revived', from: 'BadMail' });
+  assert.deepEqual(readdirSync(mailRoot.BadMail), []);
 });
