@@ -1,5 +1,6 @@
 /** Real folders for tests: a fresh MailRoot under the system's temp folder, removed when the test ends. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -7,7 +8,8 @@ import { folderNames, mailRootAt, type MailRoot } from '../../src/engine/mailroo
 
 export function tempFolder(t: Pick<TestContext, 'after'>, above = tmpdir()): string {
   const path = mkdtempSync(join(above, 'mailroot-'));
-  t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
+  // An engine that a test started may write its last files while its folder goes.
+  t.after(() => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return path;
 }
 

@@ -2,7 +2,8 @@
  * A person at a workbench: opens files, presses keys and buttons, looks at trees and pages. On the web host with a fresh copy of the
  * sample; pictures go to `test-results/`. What is waited for is seen on the screen or on disk.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
@@ -77,7 +78,8 @@ export class Desk {
     await this.#browser.close();
     await this.#server.stop();
     await this.#engineEnds();
-    rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5 });
+    // An engine with ten thousand messages in hand may still be writing its last ones.
+    await rm(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   /** An engine waits a moment for a window to come back; nobody will. */
