@@ -8,8 +8,9 @@ import { folderNames, mailRootAt, type MailRoot } from '../../src/engine/mailroo
 
 export function tempFolder(t: Pick<TestContext, 'after'>, above = tmpdir()): string {
   const path = mkdtempSync(join(above, 'mailroot-'));
-  // An engine that a test started may write its last files while its folder goes.
-  t.after(() => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  // An engine that a test started may write its last files while its folder goes; what a test has mounted is still there.
+  const options = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 } as const;
+  t.after(() => rm(path, options).catch(() => undefined));
   return path;
 }
 
