@@ -92,7 +92,7 @@ export class Wire extends SMTPStream {
     this.#begun = [];
   }
 
-  /** Goes on for as long as there is something to take and nobody to wait for. */
+  /** Goes on for as long as there is something to take and nobody to wait for; a chunk that is used up may bring the next one at once. */
   #turn(): void {
     if (this.#turning) {
       this.#again = true;
@@ -103,7 +103,7 @@ export class Wire extends SMTPStream {
       let lines = 0;
       do {
         this.#again = false;
-        if (!this.#step()) return;
+        this.#step();
         lines += 1;
       } while (this.#goesOn() && lines < linesInARow);
       if (this.#goesOn()) setImmediate(() => this.#turn());
@@ -116,27 +116,30 @@ export class Wire extends SMTPStream {
     return this.#again;
   }
 
-  /** One line, or what there is of a content. False when the chunk is used up. */
-  #step(): boolean {
-    if (this.isClosed) return this.#usedUp();
-    if (this.#content !== undefined) return this.#takeContent(this.#content);
-    const line = this.#nextLine();
-    if (line === undefined) return this.#usedUp();
+  /** One line, or what there is of a content. */
+  #step(): void {
+    if (!this.isClosed && this.#content !== undefined) {
+      this.#takeContent(this.#content);
+      return;
+    }
+    const line = this.isClosed ? undefined : this.#nextLine();
+    if (line === undefined) {
+      this.#usedUp();
+      return;
+    }
     this.#await('us');
     this.#ports.hear(line, () => this.#turn());
-    return true;
   }
 
-  #usedUp(): boolean {
+  #usedUp(): void {
     this.#rest = nothing;
     this.#await(this.#begunOctets > 0 ? 'rest of a command' : 'command');
     const done = this.#done;
     this.#done = undefined;
     done?.();
-    return false;
   }
 
-  #takeContent(content: Content): boolean {
+  #takeContent(content: Content): void {
     this.#await('content');
     const behind = content.take(this.#rest);
     if (behind === undefined) {
@@ -144,14 +147,13 @@ export class Wire extends SMTPStream {
       const done = this.#done;
       this.#done = undefined;
       if (done !== undefined) content.whenWanted(done);
-      return false;
+      return;
     }
     this.#rest = behind;
     this.#content = undefined;
     this._dataMode = false;
     this.#await('us');
     this.#contentEnded?.();
-    return true;
   }
 
   /** The next whole line; what there is of one is kept, up to the limit. */

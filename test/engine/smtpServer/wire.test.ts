@@ -99,6 +99,18 @@ test('what a client is waited for, and since when', () => {
   assert.deepEqual([heard.wire.awaited, heard.wire.times.since], ['command', 9]);
 });
 
+test('a piece that came while a command was obeyed is heard behind it', async () => {
+  const heard = opened(strict, 'later');
+  for (const piece of ['ONE\r\n', 'TWO\r\nTHR', 'EE\r\n']) heard.wire.write(piece);
+  for (let n = 1; n <= 3; n++) {
+    assert.equal(heard.lines.length, n);
+    await new Promise(setImmediate);
+    heard.resume();
+  }
+  assert.deepEqual(texts(heard), ['ONE', 'TWO', 'THREE']);
+  assert.equal(heard.wire.awaited, 'command');
+});
+
 test('a content comes between commands, and the reply to it is waited for', () => {
   const heard = opened(strict);
   const ended: string[] = [];
