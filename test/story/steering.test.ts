@@ -188,3 +188,13 @@ test('with a most of attempts, NT4 fashion, a message is given up after them', a
   const gone = await box.later(15 * minute, ({ id: its, folder }) => its === id && folder === 'Sent');
   assert.match(JSON.stringify(gone.recipients), /Not delivered in 2 attempts, the most allowed/);
 });
+
+test('a message that goes round in a loop is refused again when it is requeued', async (t) => {
+  const box = await sandbox(t);
+  const received = Array.from({ length: 16 }, (_, i) => `Received: from a${i}.test by b${i}.test`);
+  const { id } = await box.submit('a.eml', [...received, ...letter('ok@sim.test')]);
+  assert.match(JSON.stringify(box.state(id).recipients), /"status":"5\.4\.6"/);
+  const again = box.outcome(({ id: its, attempt }) => its === id && attempt === 2);
+  await done(box, id, { kind: 'requeue' });
+  assert.match((await again).sentence, /goes round in a loop/);
+});

@@ -7,7 +7,7 @@ import { asSent } from '../delivery/asSent';
 import { dropFile } from '../delivery/drop';
 import { route, routeVia, type AskedFor, type SimulatedHop } from '../delivery/route';
 import { internalError, tooManyHops } from '../delivery/setback';
-import { asPath, type Envelope } from '../mailroot/envelope';
+import { asPath, type Envelope, type Recipient } from '../mailroot/envelope';
 import { drop } from '../mailroot/store';
 import { domainOf } from '../message/address';
 import { bestMatch } from '../message/governing';
@@ -29,7 +29,7 @@ export async function outcomesOf(walked: Walk): Promise<Outcomes> {
 async function engineOutcomes(walked: Walk): Promise<Outcomes> {
   const { envelope, ports, story, startedAt } = walked;
   try {
-    const looping = envelope.attempts === 1 ? await loopOutcomes(walked) : undefined;
+    const looping = envelope.recipients.some(isNew) ? await loopOutcomes(walked) : undefined;
     if (looping !== undefined) return looping;
     const sent = await envelopeSent(walked);
     return await attempt(sent, wireOnce(walked), attemptPorts(walked, sent));
@@ -39,6 +39,11 @@ async function engineOutcomes(walked: Walk): Promise<Outcomes> {
     story.note('note', `a fault in MailRoot itself delayed this attempt: ${errorText(error)}`);
     return internalError(envelope.recipients, { at: startedAt, why: errorText(error) });
   }
+}
+
+/** Never attempted, or requeued: the hosts that the message passed are counted. They are the same at later attempts. */
+function isNew({ state }: Recipient): boolean {
+  return state.action === 'pending';
 }
 
 async function loopOutcomes({ content, envelope, ports, startedAt }: Walk): Promise<Outcomes | undefined> {
