@@ -6,7 +6,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { removeFile, writeDurably } from './durable';
 import { decodeEnvelope, encodeEnvelope, type Envelope, type Fate } from './envelope';
-import { dsnId, dsnSubject, familyPath, type MailRoot } from './layout';
+import { dsnId, dsnSubject, familyPath, statePart, transcriptParts, type MailRoot } from './layout';
 import { moveFile, moveParts, unlessMissing } from './move';
 import { encodeLtr, ltrHeader } from './transcript';
 import { appendTranscript } from './transcriptFile';
@@ -52,8 +52,9 @@ async function takeAlong(mailRoot: MailRoot, id: string, dsn: Envelope): Promise
 
 /** Undefined when there is none, or it is damaged; a disk that does not let it be read now is an error, to be tried again. */
 async function stateIn(mailRoot: MailRoot, folder: 'Sent' | 'BadMail', id: string): Promise<Envelope | undefined> {
-  const part = folder === 'BadMail' ? '.bdp' : '.envelope.json';
-  const text = await readFile(familyPath(mailRoot, folder, { id, part }), 'utf8').catch(unlessMissing);
+  const text = await readFile(familyPath(mailRoot, folder, { id, part: statePart(folder) }), 'utf8').catch(
+    unlessMissing,
+  );
   const decoded = text === undefined ? undefined : decodeEnvelope(text);
   return decoded?.kind === 'envelope' ? decoded.envelope : undefined;
 }
@@ -76,14 +77,14 @@ async function write(mailRoot: MailRoot, envelope: Envelope, { fate, from, remar
   const { id } = envelope;
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate, remarks)]);
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }), [encodeEnvelope(envelope)]);
-  await moveParts(mailRoot, { id, from, to: 'BadMail', parts: ['.eml', '.ltr', '.rtr', '.itr'] });
+  await moveParts(mailRoot, { id, from, to: 'BadMail', parts: ['.eml', ...transcriptParts] });
 }
 
 /** A state that can't be read goes to BadMail as it is (as .bdp, last), with the message: neither is guessed at. */
 export async function condemnDamaged(mailRoot: MailRoot, id: string, why: string): Promise<void> {
   const fate: BadFate = { kind: 'bad', reason: 'damaged-state', text: `Its state file could not be read (${why}).` };
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate, [])]);
-  await moveParts(mailRoot, { id, from: 'Queue', to: 'BadMail', parts: ['.eml', '.ltr', '.rtr', '.itr'] });
+  await moveParts(mailRoot, { id, from: 'Queue', to: 'BadMail', parts: ['.eml', ...transcriptParts] });
   const state = familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' });
   await moveFile(state, familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }));
 }

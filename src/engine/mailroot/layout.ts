@@ -42,14 +42,22 @@ export function messagePart(folder: FolderName): '.eml' | '.bad' {
   return folder === 'BadMail' ? '.bad' : '.eml';
 }
 
+/** The transcripts of a message: local, remote, inbound. They go wherever it goes. */
+export const transcriptParts = ['.ltr', '.rtr', '.itr'] as const satisfies readonly FamilyPart[];
+
+/** Where a folder keeps the state of a message. */
+export function statePart(folder: FolderName): '.envelope.json' | '.bdp' {
+  return folder === 'BadMail' ? '.bdp' : '.envelope.json';
+}
+
 /** The files that may stand beside the message in a folder. */
 export function companionParts(folder: FolderName): readonly FamilyPart[] {
   switch (folder) {
     case 'Queue':
     case 'Sent':
-      return ['.envelope.json', '.ltr', '.rtr', '.itr'];
+      return ['.envelope.json', ...transcriptParts];
     case 'BadMail':
-      return ['.bdr', '.bdp', '.ltr', '.rtr', '.itr'];
+      return ['.bdr', '.bdp', ...transcriptParts];
     case 'Pickup':
     case 'Drop':
       return [];

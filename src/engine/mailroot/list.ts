@@ -13,6 +13,7 @@ import {
   familyPath,
   messagePart,
   splitFamilyName,
+  statePart,
   type FolderName,
   type MailRoot,
 } from './layout';
@@ -118,8 +119,9 @@ async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number
 
 /** The state beside a message in Queue or Sent, or inside `.bdp` in BadMail; undefined when there is none or it is damaged. */
 export async function readEnvelope(mailRoot: MailRoot, folder: FolderName, id: string): Promise<Envelope | undefined> {
-  const part = folder === 'BadMail' ? '.bdp' : '.envelope.json';
-  const text = await readFile(familyPath(mailRoot, folder, { id, part }), 'utf8').catch(() => undefined);
+  const text = await readFile(familyPath(mailRoot, folder, { id, part: statePart(folder) }), 'utf8').catch(
+    () => undefined,
+  );
   if (text === undefined) return undefined;
   const decoded = decodeEnvelope(text);
   return decoded.kind === 'envelope' ? decoded.envelope : undefined;

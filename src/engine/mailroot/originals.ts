@@ -3,13 +3,14 @@
  * that have left the Queue; what is in the Queue is its walk's to write. What a DSN says is believed as far as it goes: it changes nothing
  * about the message but what is told of it.
  */
-import { open, readFile, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { headerValue, readHeaders } from '../message/headers';
 import type { DeliveryReport } from '../message/readReport';
 import { decodeAddress } from '../message/typedAddress';
 import { writeDurably } from './durable';
-import { decodeEnvelope, encodeEnvelope, type Envelope, type Recipient, type TiedReport } from './envelope';
-import { dsnSubject, familyPath, isQueueId, splitFamilyName, type MailRoot } from './layout';
+import { encodeEnvelope, type Envelope, type Recipient, type TiedReport } from './envelope';
+import { dsnSubject, familyPath, isQueueId, splitFamilyName, statePart, type MailRoot } from './layout';
+import { readEnvelope } from './list';
 import { encodeLtr, ltrHeader } from './transcript';
 import { appendTranscript } from './transcriptFile';
 
@@ -48,10 +49,6 @@ async function folderOf(mailRoot: MailRoot, id: string): Promise<Original['folde
   return undefined;
 }
 
-function statePart(folder: 'Sent' | 'BadMail'): '.envelope.json' | '.bdp' {
-  return folder === 'Sent' ? '.envelope.json' : '.bdp';
-}
-
 /** How many messages of Sent, the newest, are looked into for one that names itself by nothing of ours. */
 const searchLimit = 200;
 
@@ -65,7 +62,7 @@ async function searchSent(
   for (const id of ids.reverse().slice(0, searchLimit)) {
     const isIt =
       (messageId !== undefined && (await messageIdOf(mailRoot, id)) === messageId) ||
-      (envelopeId !== undefined && (await readStateIn(mailRoot, { id, folder: 'Sent' }))?.envid === envelopeId);
+      (envelopeId !== undefined && (await readEnvelope(mailRoot, 'Sent', id))?.envid === envelopeId);
     if (isIt) return { id, folder: 'Sent' };
   }
   return undefined;
@@ -84,17 +81,10 @@ async function messageIdOf(mailRoot: MailRoot, id: string): Promise<string | und
 
 type Finished = Original & { readonly folder: 'Sent' | 'BadMail' };
 
-async function readStateIn(mailRoot: MailRoot, { id, folder }: Finished): Promise<Envelope | undefined> {
-  const path = familyPath(mailRoot, folder, { id, part: statePart(folder) });
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  const decoded = text === undefined ? undefined : decodeEnvelope(text);
-  return decoded?.kind === 'envelope' ? decoded.envelope : undefined;
-}
-
 /** Writes it into state and LTR of a message that has left the Queue. Resolves to whether it was there to be written. */
 export async function addReport(mailRoot: MailRoot, original: Finished, tied: TiedReport): Promise<boolean> {
   const { id, folder } = original;
-  const envelope = await readStateIn(mailRoot, original);
+  const envelope = await readEnvelope(mailRoot, folder, id);
   if (envelope === undefined) return false;
   const after = withReport(envelope, tied);
   if (after === envelope) return true;

@@ -3,10 +3,10 @@
  * instant of commit: before it the message stands where it was, after it it is queued and held, so that a crash in between neither
  * loses it nor sends it unasked. What is left behind of its family goes last.
  */
-import { readFile, rm } from 'node:fs/promises';
-import { syncFolder } from './durable';
-import { decodeEnvelope, without, type Envelope } from './envelope';
-import { companionParts, familyPath, messagePart, type MailRoot } from './layout';
+import { removeFile, syncFolder } from './durable';
+import { without, type Envelope } from './envelope';
+import { companionParts, familyPath, messagePart, transcriptParts, type MailRoot } from './layout';
+import { readEnvelope } from './list';
 import { moveAcross, moveFile } from './move';
 import { isQueued, removeCompanions, saveState, whileHeld } from './store';
 
@@ -22,7 +22,7 @@ export interface Reviving {
 
 export async function revive(mailRoot: MailRoot, id: string, { now, refusal }: Reviving): Promise<Revived> {
   for (const from of ['BadMail', 'Sent'] as const) {
-    const envelope = await stateIn(mailRoot, from, id);
+    const envelope = await readEnvelope(mailRoot, from, id);
     if (envelope === undefined) continue;
     const why = refusal(heldMeanwhile(envelope, now));
     if (why !== undefined) return { kind: 'refused', why };
@@ -49,23 +49,13 @@ async function bringMessage(mailRoot: MailRoot, from: 'Sent' | 'BadMail', id: st
   }
 }
 
-async function stateIn(mailRoot: MailRoot, folder: 'Sent' | 'BadMail', id: string): Promise<Envelope | undefined> {
-  const part = folder === 'BadMail' ? '.bdp' : '.envelope.json';
-  const text = await readFile(familyPath(mailRoot, folder, { id, part }), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const decoded = decodeEnvelope(text);
-  return decoded.kind === 'envelope' ? decoded.envelope : undefined;
-}
-
 function heldMeanwhile(envelope: Envelope, now: number): Envelope {
   return { ...without(envelope, 'fate', 'nextAttemptAt'), held: { at: now, why: 'being requeued' } };
 }
 
 async function moveRest(mailRoot: MailRoot, from: 'Sent' | 'BadMail', id: string): Promise<void> {
-  for (const part of companionParts(from)) {
-    const path = familyPath(mailRoot, from, { id, part });
-    if (part === '.ltr' || part === '.rtr') await moveFile(path, familyPath(mailRoot, 'Queue', { id, part }));
-    else await rm(path, { force: true });
-  }
+  for (const part of transcriptParts)
+    await moveFile(familyPath(mailRoot, from, { id, part }), familyPath(mailRoot, 'Queue', { id, part }));
+  for (const part of companionParts(from)) await removeFile(familyPath(mailRoot, from, { id, part }));
   await Promise.all([syncFolder(mailRoot[from]), syncFolder(mailRoot.Queue)]);
 }

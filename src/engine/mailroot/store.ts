@@ -9,7 +9,7 @@ import { UserError, errorCode } from '../ports';
 import { condemn, followDsn } from './badMail';
 import { createDurably, makeFolder, removeFile, syncFile, syncFolder, writeDurably, type Part } from './durable';
 import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
-import { companionParts, familyPath, folderNames, splitFamilyName, type MailRoot } from './layout';
+import { companionParts, familyPath, folderNames, splitFamilyName, transcriptParts, type MailRoot } from './layout';
 import { moveFile, moveParts, unlessMissing } from './move';
 
 /** Makes the folders and the .gitignore that keeps mail out of commits. Says in words why a disk does not let it. */
@@ -170,7 +170,7 @@ export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<'Se
       throw new Error(`${id} has no fate to carry out`);
     case 'sent':
     case 'removed':
-      await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', '.ltr', '.rtr', '.itr'] });
+      await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', ...transcriptParts] });
       await moveState(mailRoot, id);
       return (await followDsn(mailRoot, envelope)) ? 'BadMail' : 'Sent';
     case 'bad':

@@ -35,7 +35,7 @@ function bury(mailRoot: MailRoot, folder: 'Sent' | 'BadMail'): void {
   const [message, state] = folder === 'Sent' ? ['.eml', '.envelope.json'] : ['.bad', '.bdp'];
   writeFileSync(join(mailRoot[folder], id + message), 'From: a@x.test\r\n\r\nhi\r\n');
   writeFileSync(join(mailRoot[folder], id + state), encodeEnvelope(finished));
-  for (const part of ['.ltr', '.rtr']) writeFileSync(join(mailRoot[folder], id + part), 'transcript\r\n');
+  for (const part of ['.itr', '.ltr', '.rtr']) writeFileSync(join(mailRoot[folder], id + part), 'transcript\r\n');
   if (folder === 'BadMail') writeFileSync(join(mailRoot.BadMail, `${id}.bdr`), 'why\r\n');
 }
 
@@ -47,7 +47,7 @@ for (const folder of ['Sent', 'BadMail'] as const) {
     assert.deepEqual(readdirSync(mailRoot[folder]), []);
     assert.deepEqual(
       readdirSync(mailRoot.Queue),
-      ['.eml', '.envelope.json', '.ltr', '.rtr'].map((part) => id + part),
+      ['.eml', '.envelope.json', '.itr', '.ltr', '.rtr'].map((part) => id + part),
     );
     const envelope = await readEnvelope(mailRoot, 'Queue', id);
     assert.ok(envelope);
