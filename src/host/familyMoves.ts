@@ -7,6 +7,7 @@ import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { FolderEntry } from '../engine/mailroot/list';
 import { companionParts, familyPath, messagePart, type MailRoot } from '../engine/mailroot/layout';
+import { moveAcross } from '../engine/mailroot/move';
 import { UserError, errorCode } from '../engine/ports';
 
 /** Hands bytes in as a new Pickup file; resolves to its name, `<base>-<6 hex>.eml`. */
@@ -31,7 +32,7 @@ export async function sendAgain(mailRoot: MailRoot, entry: FolderEntry): Promise
 export async function putBackInPickup(mailRoot: MailRoot, entry: FolderEntry): Promise<string> {
   const name = `${entry.id}.eml`;
   await mkdir(mailRoot.Pickup, { recursive: true });
-  await rename(entry.path, join(mailRoot.Pickup, name)).catch(vanished(entry));
+  await moveAcross(entry.path, join(mailRoot.Pickup, name)).catch(vanished(entry));
   for (const path of companions(mailRoot, entry)) await rm(path, { force: true });
   return name;
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FolderEntry } from '../../src/engine/mailroot/list';
 import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
 import { UserError } from '../../src/engine/ports';
 import { companions, messagePath, putBackInPickup, sendAgain, submit } from '../../src/host/familyMoves';
-import { tempMailRoot } from '../support/tempFolder';
+import { tempFolderInMemory, tempMailRoot } from '../support/tempFolder';
 
 const id = '20261123T115001Z-07b3a9c';
 const letter = 'Subject: hi\r\n\r\nhello\r\n';
@@ -127,4 +127,16 @@ void test('a file in the place of Pickup is an error, and nothing is overwritten
   writeFileSync(mailRoot.Pickup, 'I am a file');
   await assert.rejects(submit(mailRoot, 'a.eml', Buffer.from(letter)));
   assert.equal(readFileSync(mailRoot.Pickup, 'utf8'), 'I am a file');
+});
+
+const noOtherDisk = existsSync('/dev/shm') ? false : 'there is no second file system';
+void test('a message is put back though BadMail lies on another disk', { skip: noOtherDisk }, async (t) => {
+  const mailRoot = tempMailRoot(t);
+  const elsewhere = tempFolderInMemory(t);
+  rmSync(mailRoot.BadMail, { recursive: true });
+  symlinkSync(elsewhere, mailRoot.BadMail);
+  const entry = put(mailRoot, 'BadMail', ['.bad', '.bdr']);
+  const name = await putBackInPickup(mailRoot, entry);
+  assert.deepEqual(readdirSync(mailRoot.Pickup), [name]);
+  assert.deepEqual(readdirSync(elsewhere), []);
 });
