@@ -1,5 +1,6 @@
 /** `mailroot advance`: the clock of messages is moved ahead, so that two days of retries are seen in seconds. */
 import type { Moment } from '../engine/mailroot/command';
+import { durationMs } from '../engine/message/duration';
 import { selectOptions, steer } from './steering';
 import { defineVerb, usage } from './verb';
 
@@ -31,11 +32,8 @@ function momentNamed(name: string): Moment {
   return { to };
 }
 
-const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 function later(text: string): Moment {
-  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const ms = Number(count) * (unitsMs[unit] ?? Number.NaN);
-  if (!Number.isSafeInteger(ms) || ms < 1) throw usage('advance', `--by takes a time such as 30m or 2h, not "${text}"`);
+  const ms = durationMs(text);
+  if (ms === undefined) throw usage('advance', `--by takes a time such as 30m or 2h, not "${text}"`);
   return { to: 'later', ms };
 }

@@ -9,7 +9,7 @@ import type { FolderName } from '../engine/mailroot/layout';
 import { UserError } from '../engine/ports';
 import { needTrust, type Command, type CommandContext } from './command';
 import { chosenRows } from './rows';
-import { addressList, durationMs } from './steeringWords';
+import { addressList, typedDurationMs } from './steeringWords';
 
 const queue: readonly FolderName[] = ['Queue'];
 
@@ -146,8 +146,8 @@ async function pickMoment(): Promise<Moment | undefined> {
   const text = await vscode.window.showInputBox({
     prompt: vscode.l10n.t('Such as 90s, 30m, 2h or 1d'),
     validateInput: (value) =>
-      durationMs(value) === undefined ? vscode.l10n.t('Such as 90s, 30m, 2h or 1d') : undefined,
+      typedDurationMs(value) === undefined ? vscode.l10n.t('Such as 90s, 30m, 2h or 1d') : undefined,
   });
-  const ms = text === undefined ? undefined : durationMs(text);
+  const ms = text === undefined ? undefined : typedDurationMs(text);
   return ms === undefined ? undefined : { to: 'later', ms };
 }

@@ -49,9 +49,5 @@ export function rangeOf(document: vscode.TextDocument, { start, end }: Span): vs
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
 
-export function spanOf(document: vscode.TextDocument, range: vscode.Range): Span {
-  return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-}
-
 /** The documents the language is for: mail in any place. */
 export const mail: vscode.DocumentSelector = { language: 'eml' };
