@@ -4,18 +4,16 @@
  */
 import { domainOf } from '../message/address';
 import type { Category } from '../message/categories';
-import { bestMatch, governing } from '../message/governing';
+import { bestMatch, governing, type DomainSettings } from '../message/governing';
 import type { NextHop } from './hop';
 import { parseHops, type HopsSetting } from './hopSettings';
 
-export interface RouteSettings {
-  readonly localDomains: readonly string[];
+/** What decides for a domain, and what its next hops look like. */
+export interface RouteSettings extends DomainSettings {
   readonly remoteDomains: Readonly<Record<string, HopsSetting>>;
-  readonly allowedDomains: readonly string[];
   readonly smartHost: HopsSetting;
   /** IIS: attempt direct delivery before sending to the smart host. */
   readonly smartHostAfterDirect: boolean;
-  readonly directDelivery: boolean;
 }
 
 /** The attempt a simulated host is asked for: which one of which message (by the ENVID it will see), for whom. */
