@@ -42,8 +42,8 @@ const noStages = [
 const noTop = ['\\.\\./(spool|main|protocol|config)$', 'Lower rooms know nothing of the rooms above them.'];
 const noMailroot = ['\\.\\./mailroot', 'message/ is pure text: it knows nothing of the disk.'];
 const onlyContract = [
-  'engine/(?!protocol$|config$|ports$|client$|mailroot/|message/|explain/|adopt/|counters$)',
-  'Clients see of the engine only protocol, config, mailroot, message, explain, adopt and counters (and UserError of ports).',
+  'engine/(?!protocol$|config$|ports$|client$|mailroot/|message/|explain/|story/|adopt/|counters$)',
+  'Clients see of the engine only protocol, config, mailroot, message, explain, story, adopt and counters (and UserError of ports).',
 ];
 
 export default tseslint.config(
@@ -67,7 +67,7 @@ export default tseslint.config(
   },
   room(['src/engine/ports.ts', 'src/engine/message/**'], [noVscode, noEditor, noMailroot, noStages, noTop, noWorld]),
   room(['src/engine/protocolLog/**'], [noVscode, noEditor, noStages, noWorld]),
-  room(['src/engine/explain/**'], [noVscode, noEditor, noStages, noTop, noWorld]),
+  room(['src/engine/explain/**', 'src/engine/story/**'], [noVscode, noEditor, noStages, noTop, noWorld]),
   room(['src/engine/mailroot/**', 'src/engine/adopt/**'], [noVscode, noEditor, noStages, noTop, noWorld]),
   room(
     ['src/engine/pickup/**', 'src/engine/queue/**', 'src/engine/delivery/**', 'src/engine/bounce/**'],

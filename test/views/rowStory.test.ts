@@ -13,7 +13,7 @@ import { attemptsFor, sessionLine } from '../../src/views/rowStory';
 import { entryRow, groupRow, moreRow, type Row } from '../../src/views/treeRows';
 import { tempMailRoot } from '../support/tempFolder';
 import { envelope, problem } from './envelopes';
-import { id, ltr, rtr } from './transcript/samples';
+import { id, ltr, rtr } from '../engine/story/samples';
 
 void test('a recipient has the attempts that were made for it, newest first', () => {
   const attempts = attemptsFor({ address: '451x2@sim.test' }, ltr);

@@ -1,7 +1,7 @@
 /** The dialogue of one session: who said what and when, reply codes coloured by class and explained on hover and focus. Pure. */
 import { explainReplyCode, explainStatus } from '../../engine/message/replies';
 import { html, type Markup } from './html';
-import type { SessionStory } from './model';
+import type { SessionStory } from '../../engine/story/attempts';
 
 const longest = 2_000;
 

@@ -5,10 +5,10 @@
 import type { LtrLine } from '../../engine/mailroot/transcript';
 import { clockTime, took } from '../times';
 import { dialogue } from './dialogue';
-import type { TranscriptTexts } from './files';
+import type { TranscriptTexts } from '../../engine/story/files';
 import { html, type Markup } from './html';
 import { linked } from './links';
-import { readStory, type AttemptStory, type SessionStory, type TranscriptStory } from './model';
+import { readStory, type AttemptStory, type SessionStory, type TranscriptStory } from '../../engine/story/attempts';
 import { timeBar } from './timeBar';
 
 const newest = 50;

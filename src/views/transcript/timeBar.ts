@@ -1,7 +1,7 @@
 /** Where the time of a session went, as a bar and, for those who cannot see it, in words. Pure; no inline style, as the CSP wants it. */
 import { took } from '../times';
 import { html, type Markup } from './html';
-import type { StageTime, TimedStage } from './stageTimes';
+import type { StageTime, TimedStage } from '../../engine/story/stageTimes';
 
 const words: Readonly<Record<TimedStage, string>> = {
   dns: 'DNS',

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { familyPath, mailRootAt } from '../../engine/mailroot/layout';
-import { findTranscript, readTranscript, stampOf, type TranscriptFiles } from './files';
+import { findTranscript, readTranscript, stampOf, type TranscriptFiles } from '../../engine/story/files';
 import { transcriptPage } from './page';
 import { isPageRequest, type PageRequest } from './requests';
 

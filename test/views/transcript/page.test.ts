@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FolderName } from '../../../src/engine/mailroot/layout';
-import type { TranscriptTexts } from '../../../src/views/transcript/files';
+import type { TranscriptTexts } from '../../../src/engine/story/files';
 import { transcriptPage } from '../../../src/views/transcript/page';
 import { entry } from '../envelopes';
-import { id, ltr, rtr } from './samples';
+import { id, ltr, rtr } from '../../engine/story/samples';
 
 function texts(more: Partial<TranscriptTexts> = {}, folder: FolderName = 'Sent'): TranscriptTexts {
   const files = { id, ltr: '/x.ltr', rtr: '/x.rtr', message: entry(folder, id) };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeRtr, type RtrEntry, type RtrMark } from '../../../src/engine/mailroot/transcript';
-import { stageTimes } from '../../../src/views/transcript/stageTimes';
+import { stageTimes } from '../../../src/engine/story/stageTimes';
 import { rtr } from './samples';
 
 const times = (lines: readonly RtrEntry[]): Record<string, number> =>

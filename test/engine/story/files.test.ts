@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findTranscript, readTranscript, stampOf } from '../../../src/views/transcript/files';
+import { findTranscript, readTranscript, stampOf } from '../../../src/engine/story/files';
 import { tempMailRoot } from '../../support/tempFolder';
 import { id, ltr, rtr } from './samples';
 

@@ -2,7 +2,7 @@
  * Which stage of a session the time went to. A line of an RTR stands at the end of what it names: the time up to a reply belongs to the
  * command it answers, oldest first, since commands are pipelined (RFC 2920). Pure.
  */
-import type { RtrSession } from '../../engine/mailroot/transcript';
+import type { RtrSession } from '../mailroot/transcript';
 
 export const timedStages = [
   'dns',

@@ -2,7 +2,7 @@
  * What a transcript page shows: the two transcripts of a message put together, attempt by attempt, newest first, with the time that
  * each stage of a session took. Pure: takes the text of the files.
  */
-import { decodeLtr, decodeRtr, type LtrLine, type RtrSession } from '../../engine/mailroot/transcript';
+import { decodeLtr, decodeRtr, type LtrLine, type RtrSession } from '../mailroot/transcript';
 import { stageTimes, type StageTime } from './stageTimes';
 
 export interface SessionStory extends RtrSession {

@@ -4,9 +4,9 @@
  */
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { companionParts, familyPath, folderNames, mailRootAt, messagePart } from '../../engine/mailroot/layout';
-import { readSummary, type FolderEntry } from '../../engine/mailroot/list';
-import { headerValues, readHeaders } from '../../engine/message/headers';
+import { companionParts, familyPath, folderNames, mailRootAt, messagePart } from '../mailroot/layout';
+import { readSummary, type FolderEntry } from '../mailroot/list';
+import { headerValues, readHeaders } from '../message/headers';
 
 export interface TranscriptFiles {
   /** Queue id, or the stem of files from elsewhere. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readStory } from '../../../src/views/transcript/model';
+import { readStory } from '../../../src/engine/story/attempts';
 import { ltr, rtr } from './samples';
 
 void test('attempts are told newest first, each with its decisions and its sessions', () => {
