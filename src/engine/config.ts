@@ -4,74 +4,9 @@
  * A bad value never stops the engine: its default stands in, and the complaint says which and why.
  */
 import * as v from 'valibot';
-
-const domain = v.pipe(
-  v.string(),
-  v.trim(),
-  v.toLowerCase(),
-  v.regex(/^(\*|(\*\.)?[^\s*@]+)$/, 'is not a domain, "*." wildcard or "*"'),
-);
-const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
-const positive = v.pipe(v.number(), v.minValue(0, 'must not be negative'));
-const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1, 'must be at least 1'));
-const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
-const atLeastZero = v.pipe(v.number(), v.integer(), v.minValue(0, 'must not be negative'));
-const network = v.pipe(v.string(), v.trim(), v.check(isNetwork, 'is not an address or a network such as 192.0.2.0/24'));
-const tlsPolicy = v.picklist(['off', 'opportunistic', 'required', 'verified']);
-const tls = v.strictObject({
-  policy: v.optional(tlsPolicy),
-  implicit: v.optional(v.boolean()),
-  ca: v.optional(text),
-  fingerprint: v.optional(
-    v.pipe(v.string(), v.regex(/^(?:sha-?256[:=])?(?:[0-9a-f]{2}[:\s]?){32}$/i, 'is not a SHA-256 fingerprint')),
-  ),
-  name: v.optional(text),
-});
-const secret = v.pipe(
-  v.string(),
-  v.regex(
-    /^\$\{(?:env|secret):[\w.-]+\}$/,
-    'must be "${env:NAME}" or "${secret:NAME}": a password has no place in a file of settings',
-  ),
-);
-const seconds = v.optional(v.pipe(v.number(), v.minValue(0.001, 'must be more than 0')));
-const hopObject = v.pipe(
-  v.strictObject({
-    host: v.optional(text),
-    hosts: v.optional(v.pipe(v.array(text), v.minLength(1, 'needs at least one host'))),
-    port: v.optional(port),
-    tls: v.optional(v.lazy((given) => (typeof given === 'object' ? tls : tlsPolicy))),
-    user: v.optional(text),
-    password: v.optional(secret),
-    auth: v.optional(v.pipe(v.string(), v.toUpperCase(), v.picklist(['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2']))),
-    tokenCommand: v.optional(v.pipe(v.array(text), v.minLength(1, 'needs the name of a program'))),
-    helo: v.optional(v.boolean()),
-    timeouts: v.optional(
-      v.strictObject({
-        connect: seconds,
-        greeting: seconds,
-        command: seconds,
-        data: seconds,
-        block: seconds,
-        end: seconds,
-      }),
-    ),
-  }),
-  v.check(({ host, hosts }) => (host === undefined) !== (hosts === undefined), 'needs "host", or "hosts" in order'),
-  v.check(
-    ({ user, password, auth, tokenCommand }) => user !== undefined || (password ?? auth ?? tokenCommand) === undefined,
-    'has no "user" to log in',
-  ),
-  v.check(
-    ({ user, password, tokenCommand }) =>
-      user === undefined || (password === undefined) !== (tokenCommand === undefined),
-    'has a "user": it needs either a "password" or a "tokenCommand"',
-  ),
-);
-const hop = v.lazy((given) => (typeof given === 'string' ? text : hopObject));
-const hops = v.lazy((given) =>
-  Array.isArray(given) ? v.pipe(v.array(hop), v.minLength(1, 'needs at least one host')) : hop,
-);
+import { dkim, usableDkim } from './config/dkim';
+import { hops, type tlsPolicy } from './config/hops';
+import { atLeastOne, atLeastZero, domain, network, port, positive, secret, text } from './config/shapes';
 
 const pattern = v.optional(v.pipe(v.string(), v.trim(), v.minLength(1)));
 const holdRule = v.strictObject({ sender: pattern, recipient: pattern, nextHop: pattern, subject: pattern });
@@ -112,6 +47,7 @@ const schema = {
   defaultDomain: v.pipe(v.string(), v.trim(), v.minLength(1)),
   fqdn: v.pipe(v.string(), v.trim()),
   masqueradeDomain: v.pipe(v.string(), v.trim(), v.regex(/^[^\s<>@]*$/, 'is not a domain')),
+  dkim,
   maxHopCount: v.pipe(v.number(), v.integer(), v.minValue(1)),
   maxRecipientsPerMessage: v.pipe(v.number(), v.integer(), v.minValue(1)),
   'retry.intervalsMinutes': intervals,
@@ -188,6 +124,7 @@ export const defaultConfig: EngineConfig = {
   defaultDomain: 'localhost',
   fqdn: '',
   masqueradeDomain: '',
+  dkim: {},
   maxHopCount: 15,
   maxRecipientsPerMessage: 100,
   'retry.intervalsMinutes': [15, 30, 60, 240],
@@ -243,14 +180,6 @@ export const defaultConfig: EngineConfig = {
   'simulator.rules': [],
 };
 
-function isNetwork(text: string): boolean {
-  const [address, bits, more] = text.split('/');
-  const four = v.is(v.pipe(v.string(), v.ipv4()), address);
-  const longest = four ? 32 : v.is(v.pipe(v.string(), v.ipv6()), address) ? 128 : -1;
-  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
-  return longest >= 0 && more === undefined && fits;
-}
-
 /** What a bad value was told: `setting` is the full editor name, `text` a sentence. */
 export interface Complaint {
   readonly setting: string;
@@ -274,7 +203,11 @@ export function readConfig(raw: unknown): ReadConfig {
     if (given[key] === undefined) continue;
     const result = v.safeParse(entry, given[key]);
     if (result.success) config[key] = result.output;
-    else complaints.push(complain(key as keyof EngineConfig, where(result.issues[0])));
+    else {
+      const standing = standIns[key]?.(given[key]);
+      if (standing !== undefined) config[key] = standing;
+      complaints.push(complain(key as keyof EngineConfig, where(result.issues[0])));
+    }
   }
   return { config: config as EngineConfig, complaints };
 }
@@ -285,10 +218,19 @@ function where(issue: v.BaseIssue<unknown>): string {
   return [...keys, issue.message].join(' ');
 }
 
+/** Settings whose default would be the wrong thing to fall back to. */
+const standIns: Readonly<Record<string, (raw: unknown) => unknown>> = { dkim: usableDkim };
+const standInTexts: Readonly<Record<string, string>> = {
+  dkim: 'Mail of that domain waits until it is corrected.',
+};
+
 function complain(key: keyof EngineConfig, why: string): Complaint {
+  const setting = `mailroot.${key}`;
+  const instead = standInTexts[key];
+  if (instead !== undefined) return { setting, text: `${why}. ${instead}` };
   const standing = JSON.stringify(defaultConfig[key]);
   return {
-    setting: `mailroot.${key}`,
+    setting,
     text: `${why}. The default ${standing} is used instead; correct the value in the settings.`,
   };
 }

@@ -34,8 +34,6 @@ import type { WalkPorts } from './walk/walked';
 export type SpoolPorts = Omit<WalkPorts, 'onEnqueued' | 'pool' | keyof Shared> &
   WitnessPort & {
     readonly troubles: Troubles;
-    /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
-    readonly secret: (reference: string) => string | undefined;
     readonly sessions: SessionLog;
     /** Whether the listener of this MailRoot is there. */
     readonly isSelf?: (address: string, port: number) => boolean;

@@ -23,6 +23,7 @@ export const categoryIcons: Readonly<Record<Category, string>> = {
   network: 'plug',
   'no-route': 'compass',
   'not-allowed': 'workspace-untrusted',
+  signing: 'key',
   expired: 'watch',
   disk: 'database',
   internal: 'bug',

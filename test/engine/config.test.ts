@@ -42,3 +42,36 @@ test('a next hop may be an object with host, port and TLS policy', () => {
   assert.equal(readConfig({ smartHost: { ...hop, tls: 'maybe' } }).complaints.length, 1);
   assert.equal(readConfig({ smartHost: { ...hop, password: 'secret' } }).complaints.length, 1);
 });
+
+test('a key that signs may be a path, a variable or a secret, never the key itself, and each domain may have several', () => {
+  const keys = [
+    { selector: 'a', key: 'keys/a.pem' },
+    { selector: 'b', key: '${secret:dkim}' },
+  ];
+  const { config, complaints } = readConfig({ dkim: { 'Example.COM': keys, 'other.test': keys[0] } });
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(config.dkim, { 'example.com': keys, 'other.test': keys[0] });
+});
+
+for (const [what, value] of [
+  ['the key itself', { selector: 'a', key: '-----BEGIN PRIVATE KEY-----\nMC4CAQ' }],
+  ['no selector', { key: 'a.pem' }],
+  ['a selector with a blank', { selector: 'a b', key: 'a.pem' }],
+  ['a reference that is none', { selector: 'a', key: '${password}' }],
+  ['nothing', []],
+] as const) {
+  test(`${what} is no DKIM key: mail of that domain waits, the other domain keeps its key, and nothing of it is quoted`, () => {
+    const fine = { selector: 'b', key: 'b.pem' };
+    const { config, complaints } = readConfig({ dkim: { 'bad.test': value, 'good.test': fine } });
+    assert.deepEqual(config.dkim, { 'bad.test': [], 'good.test': fine });
+    assert.equal(complaints.length, 1);
+    assert.match(complaints[0]?.text ?? '', /^"bad\.test" .*Mail of that domain waits until it is corrected\.$/);
+    assert.ok(!JSON.stringify(complaints).includes('MC4CAQ'));
+  });
+}
+
+test('a DKIM setting that is no object at all signs nothing, and is complained of', () => {
+  const { config, complaints } = readConfig({ dkim: 'yes' });
+  assert.deepEqual(config.dkim, {});
+  assert.equal(complaints.length, 1);
+});

@@ -17,6 +17,8 @@ export interface AttemptPorts extends AwayPorts {
   readonly route: (recipient: Recipient) => Route;
   /** Writes the Drop file for these recipients; resolves to its name when it is durable. */
   readonly drop: (recipients: readonly Recipient[]) => Promise<string>;
+  /** What becomes of the recipients elsewhere when the message can't be signed as the settings demand; undefined when it can. */
+  readonly unsigned?: (() => Promise<DeliveryStatus | undefined>) | undefined;
 }
 
 type Statuses = Map<string, DeliveryStatus>;
@@ -40,10 +42,20 @@ export async function attempt(
     if (route.kind === 'refused') statuses.set(recipient.address, refused(route, ports.clock.now()));
   }
   const remote = routed.flatMap(({ recipient, route }) => (isRemote(route) ? [{ recipient, route }] : []));
-  for (const [address, status] of await deliverAway(remote, { envelope, wire, ports })) statuses.set(address, status);
+  for (const [address, status] of await sendAway(remote, { envelope, wire, ports })) statuses.set(address, status);
   tellUntried(open, { statuses, ports });
   for (const [address, status] of statuses) tell(address, status, ports.story);
   return statuses;
+}
+
+/** What is to be signed and can't be goes to nobody. */
+async function sendAway(
+  remote: Parameters<typeof deliverAway>[0],
+  message: Parameters<typeof deliverAway>[1] & { readonly ports: AttemptPorts },
+): Promise<ReadonlyMap<string, DeliveryStatus>> {
+  const unsigned = remote.length > 0 ? await message.ports.unsigned?.() : undefined;
+  if (unsigned === undefined) return deliverAway(remote, message);
+  return new Map(remote.map(({ recipient }) => [recipient.address, unsigned]));
 }
 
 function routeSentence(route: Route): string {

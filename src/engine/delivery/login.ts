@@ -36,15 +36,19 @@ export async function findCredentials(
   }
   const secret = ports.secret(password ?? '');
   if (secret !== undefined && secret !== '') return found({ user, secret, ...(method && { method }) });
-  return { kind: 'missing', why: `"password" in ${setting} is ${password ?? 'missing'}, and ${absent(password)}` };
+  return {
+    kind: 'missing',
+    why: `"password" in ${setting} is ${password ?? 'missing'}, and ${absentSecret(password)}`,
+  };
 }
 
 function found(credentials: Credentials): FoundCredentials {
   return { kind: 'found', credentials };
 }
 
-function absent(password = ''): string {
-  const [, kind, name = ''] = /^\$\{(env|secret):(.+)\}$/.exec(password) ?? [];
+/** Why there is nothing behind `${env:NAME}` or `${secret:NAME}`, to be put behind "and". */
+export function absentSecret(reference = ''): string {
+  const [, kind, name = ''] = /^\$\{(env|secret):(.+)\}$/.exec(reference) ?? [];
   return kind === 'secret'
     ? `no client of the engine has handed over a secret of the name ${name} (docs/settings.md).`
     : `the engine's process has no environment variable ${name}. Set it where the engine is started, and start the engine again.`;

@@ -62,6 +62,7 @@ const byCategory: Readonly<Record<Category, (about: About) => Cure[]>> = {
   'not-allowed': ({ domain }) => [
     { kind: 'allow-domain', domain, label: `Allow mail for ${domain} to leave this machine (mailroot.allowedDomains)` },
   ],
+  signing: () => [],
   expired: () => [setting('mailroot.retry.expirationHours', 'Change how long a message is tried')],
   disk: () => [],
   internal: () => [{ kind: 'open-log', label: 'Open the log' }],

@@ -50,22 +50,6 @@ export function outgoing(bytes: Uint8Array, origin: Origin): Outgoing {
   };
 }
 
-/** Where notes go. */
-export interface Notebook {
-  note(kind: 'note', text: string): void;
-}
-
-/** Made when it is asked for, and kept: an attempt may need it for several next hops. What is odd about it is told once. */
-export function outgoingOnce(bytes: Uint8Array, origin: () => Origin, notebook: Notebook): () => Outgoing {
-  let made: Outgoing | undefined;
-  return () => {
-    if (made !== undefined) return made;
-    made = outgoing(bytes, origin());
-    for (const note of made.notes) notebook.note('note', note);
-    return made;
-  };
-}
-
 /** `Received:` of a file from Pickup, in IIS's words, folded, with its line end. `remark` becomes a comment in it. */
 export function pickupReceived({ id, arrivedAt, fqdn }: Omit<Origin, 'pickup' | 'dots'>, remark?: string): string {
   const comment = remark === undefined ? '' : `\r\n\t(${remark.replace(/[()\\]/g, '\\$&')})`;

@@ -56,6 +56,17 @@ export const ownCategories = {
     causes: ['The domain is not in mailroot.allowedDomains, which is empty by default.'],
     advice: 'If it is meant to leave, allow the domain.',
   },
+  signing: {
+    title: 'Not signed',
+    side: 'here',
+    meaning: 'The message is to be signed with DKIM before it leaves, and could not be. It was not sent without.',
+    causes: [
+      'The key file is not there, or may not be read.',
+      'The variable or secret that holds the key is missing.',
+      'What is there is no private key, or not one that DKIM knows.',
+    ],
+    advice: 'Correct the key, or take the domain out of mailroot.dkim. It is tried again by itself.',
+  },
   expired: {
     title: 'Expired',
     side: 'unknown',

@@ -7,11 +7,12 @@ import { asSent } from '../delivery/asSent';
 import { dropFile } from '../delivery/drop';
 import { route, routeVia, type AskedFor, type SimulatedHop } from '../delivery/route';
 import { internalError, tooManyHops } from '../delivery/setback';
-import { asPath, type Envelope, type Recipient } from '../mailroot/envelope';
+import { notSigned, signed, signingFor, type Signing } from '../delivery/signing';
+import { asPath, type DeliveryStatus, type Envelope, type Recipient } from '../mailroot/envelope';
 import { drop } from '../mailroot/store';
 import { domainOf } from '../message/address';
 import { bestMatch } from '../message/governing';
-import { outgoing, outgoingOnce, type Origin, type Outgoing } from '../message/outgoing';
+import { outgoing, type Origin, type Outgoing } from '../message/outgoing';
 import { hopCount } from '../message/trace';
 import { originFor } from '../origin';
 import { errorText } from '../ports';
@@ -32,7 +33,12 @@ async function engineOutcomes(walked: Walk): Promise<Outcomes> {
     const looping = envelope.recipients.some(isNew) ? await loopOutcomes(walked) : undefined;
     if (looping !== undefined) return looping;
     const sent = await envelopeSent(walked);
-    return await attempt(sent, wireOnce(walked), attemptPorts(walked, sent));
+    const signing = signingOnce(walked);
+    const unsigned = async (): Promise<DeliveryStatus | undefined> => {
+      const found = await signing();
+      return found.kind === 'trouble' ? notSigned(found.text, ports.clock.now()) : undefined;
+    };
+    return await attempt(sent, wireOnce(walked, signing), { ...attemptPorts(walked, sent), unsigned });
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     ports.log.error(`${walked.id}: a fault in MailRoot itself: ${stack}`);
@@ -69,10 +75,30 @@ export async function wire(walked: Walk): Promise<Outgoing> {
 }
 
 /** The same for the hosts of one attempt, made once; what is odd about it is told once. */
-function wireOnce(walked: Walk): () => Promise<Outgoing> {
+function wireOnce(walked: Walk, signing: () => Promise<Signing>): () => Promise<Outgoing> {
   let made: Promise<Outgoing> | undefined;
-  return () =>
-    (made ??= walked.content().then((bytes) => outgoingOnce(bytes, () => originOf(walked, bytes), walked.story)()));
+  return () => (made ??= make());
+  async function make(): Promise<Outgoing> {
+    const bytes = await walked.content();
+    const found = await signing();
+    // The attempt asks first, and puts off what can't be signed.
+    if (found.kind === 'trouble') throw new Error(found.text);
+    const plain = outgoing(bytes, originOf(walked, bytes));
+    const whole = signed(plain, found.signers, walked.ports.clock.now());
+    for (const note of whole.notes) walked.story.note('note', note);
+    return whole;
+  }
+}
+
+/** Who signs it is found out once an attempt, when there is a recipient elsewhere. */
+function signingOnce({ content, ports }: Walk): () => Promise<Signing> {
+  let found: Promise<Signing> | undefined;
+  return () => (found ??= find());
+  async function find(): Promise<Signing> {
+    const { dkim } = ports.config();
+    if (Object.keys(dkim).length === 0) return { kind: 'signers', signers: [] };
+    return signingFor(await content(), dkim, { root: ports.mailRoot.root, secret: ports.secret });
+  }
 }
 
 function originOf({ envelope, ports }: Walk, bytes: Buffer): Origin {

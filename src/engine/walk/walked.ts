@@ -23,6 +23,8 @@ export interface WalkPorts extends Shared {
   /** The settings as they are now. */
   readonly config: () => EngineConfig;
   readonly fqdn: () => string;
+  /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
+  readonly secret: (reference: string) => string | undefined;
   readonly simulated: SimulatedHop;
   readonly pool: AttemptPorts['pool'];
   readonly onProgress: (progress: Progress) => void;

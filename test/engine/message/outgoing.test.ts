@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outgoing, outgoingOnce, pickupReceived, type Origin } from '../../../src/engine/message/outgoing';
+import { outgoing, pickupReceived, type Origin } from '../../../src/engine/message/outgoing';
 import { hopCount } from '../../../src/engine/message/trace';
 
 const origin: Origin = {
@@ -106,16 +106,6 @@ test('a stuffed file loses its dots on the way out, and the decision is told', (
   const out = made(`${whole}..hidden\r\n`, { dots });
   assert.ok(out.content.toString().endsWith('\r\n\r\nhi\r\n.hidden\r\n'));
   assert.deepEqual(out.notes, ['two dots everywhere']);
-});
-
-test('the wire form is made when it is asked for, once, and what is odd about it is told once', () => {
-  const told: string[] = [];
-  const wireForm = outgoingOnce(Buffer.from(whole), () => ({ ...origin, dots: { stuffed: false, why: 'odd' } }), {
-    note: (_kind, text) => void told.push(text),
-  });
-  assert.deepEqual(told, []);
-  assert.equal(wireForm(), wireForm());
-  assert.deepEqual(told, ['odd']);
 });
 
 test('a remark in a Received field is a comment, whatever brackets are in it', () => {
