@@ -46,7 +46,10 @@ function print(mailRoot: MailRoot, counts: Counts, state: EngineStatus | undefin
 
 export function statusLines(state: EngineStatus, now: number): string[] {
   const { smtp, nextAttemptAt } = state;
-  const instead = smtp !== undefined && smtp.port !== smtp.wantedPort ? ` (${smtp.wantedPort} was taken)` : '';
+  const instead =
+    smtp !== undefined && smtp.wantedPort !== 0 && smtp.port !== smtp.wantedPort
+      ? ` (${smtp.wantedPort} was taken)`
+      : '';
   const ends = state.lifetime === 'serve' ? 'until it is stopped' : 'as long as a VS Code window uses it';
   const next = nextAttemptAt === undefined ? '' : `, next attempt ${relative(nextAttemptAt, now)}`;
   return [

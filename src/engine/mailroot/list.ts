@@ -5,6 +5,7 @@
 import { open, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../ports';
+import { parsePathLine } from '../message/address';
 import { headerText, headerValues, readHeaders, type HeaderBlock } from '../message/headers';
 import { decodeEnvelope, type Envelope } from './envelope';
 import {
@@ -76,16 +77,22 @@ export async function readSummary(entry: FolderEntry): Promise<Summary | undefin
   const head = await readHead(entry.path);
   if (head === undefined) return undefined;
   const block = readHeaders(head.bytes);
-  const receivers = headerValues(block, 'X-Receiver');
+  const receivers = headerValues(block, 'X-Receiver').map(pathName);
   const to = receivers.length > 0 ? receivers : ['To', 'Cc', 'Bcc'].flatMap((name) => headerText(block, name) ?? []);
   return {
     subject: headerText(block, 'Subject') ?? '',
-    from: headerText(block, 'From') ?? headerText(block, 'X-Sender') ?? '',
+    from: headerText(block, 'From') ?? pathName(headerValues(block, 'X-Sender')[0] ?? ''),
     to,
     size: head.size,
     attached: hasAttachment(headerValues(block, 'Content-Type')[0] ?? '', head.bytes),
     at: atOf(entry.id, block, head.mtimeMs),
   };
+}
+
+/** Whom an envelope line names, without the parameters behind the address; a line that names nobody is shown as it stands. */
+function pathName(line: string): string {
+  const path = parsePathLine(line);
+  return path === undefined ? line : path.address || '<>';
 }
 
 /** A DSN of ours has its original's id, and its own moment in its Date. */

@@ -120,6 +120,20 @@ void test('the envelope on top of a Drop file counts more than its To', async (t
   assert.match(from, /a@x\.test/);
 });
 
+void test('envelope lines are shown as addresses, without display names and the parameters behind them', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  const lines = [
+    'X-Sender: "Bounces" <bounce@x.test> RET=HDRS',
+    'X-Receiver: =?utf-8?q?B=C3=B6b?= <bob@x.test> NOTIFY=SUCCESS ORCPT=rfc822;b@y.test',
+    'X-Receiver: not an address',
+  ];
+  put(mailRoot, `Sent/${older}.eml`, [...lines, '', ''].join('\r\n'));
+  const { to, from } = await onlySummary(mailRoot, 'Sent');
+  assert.deepEqual([from, to], ['bounce@x.test', ['bob@x.test', 'not an address']]);
+  put(mailRoot, `Sent/${older}.eml`, 'X-Sender: <>\r\nX-Receiver: <a@x.test>\r\n\r\n');
+  assert.equal((await onlySummary(mailRoot, 'Sent')).from, '<>');
+});
+
 void test('a foreign file is as old as its file', async (t) => {
   const mailRoot = tempMailRoot(t);
   utimesSync(put(mailRoot, 'Drop/foreign.eml'), 1_000, 1_000);
