@@ -46,19 +46,20 @@ function print(mailRoot: MailRoot, counts: Counts, state: EngineStatus | undefin
 
 export function statusLines(state: EngineStatus, now: number): string[] {
   const { smtp, nextAttemptAt } = state;
-  const instead =
-    smtp !== undefined && smtp.wantedPort !== 0 && smtp.port !== smtp.wantedPort
-      ? ` (${smtp.wantedPort} was taken)`
-      : '';
   const ends = state.lifetime === 'serve' ? 'until it is stopped' : 'as long as a VS Code window uses it';
   const next = nextAttemptAt === undefined ? '' : `, next attempt ${relative(nextAttemptAt, now)}`;
   return [
     `The engine ${state.version} runs on ${state.mailRoot} (process ${state.pid}, started ${relative(state.startedAt, now)}, ${ends}).`,
-    smtp === undefined ? 'SMTP: not listening' : `SMTP: ${smtp.host}:${smtp.port}${instead}`,
+    smtp === undefined ? 'SMTP: not listening' : `SMTP: ${smtp.host}:${smtp.port}${instead(smtp)}`,
     ...(smtp?.tlsPort === undefined ? [] : [`SMTP with TLS from the start: ${smtp.host}:${smtp.tlsPort}`]),
     ...(smtp?.certificate === undefined ? [] : [`Certificate to trust: ${smtp.certificate}`]),
     `Queued: ${state.queued}, of these waiting for a later attempt: ${state.deferred}${next}`,
     ...state.troubles.map((trouble) => `Trouble: ${trouble}`),
     ...state.complaints.map(({ setting, text }) => `Setting: ${setting} ${text}`),
   ];
+}
+
+/** Told where a port was wanted and another had to be taken; 0 wants any. */
+function instead({ port, wantedPort }: NonNullable<EngineStatus['smtp']>): string {
+  return wantedPort !== 0 && port !== wantedPort ? ` (${wantedPort} was taken)` : '';
 }
