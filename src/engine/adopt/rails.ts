@@ -3,7 +3,7 @@
  * Newer gems write two line ends behind a message, older ones nothing at all, not even an end of its last line; so a message begins
  * where the header is that the gem always writes. Pure.
  */
-import { isAddress } from '../message/address';
+import { isAddress } from '../message/pathLine';
 import { asBuffer, earliestEnd, hasHeader, type Piece } from './piece';
 
 const always = ['Date', 'From', 'Message-ID', 'Mime-Version'];

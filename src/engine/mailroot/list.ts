@@ -5,7 +5,7 @@
 import { open, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../ports';
-import { parsePathLine } from '../message/address';
+import { parsePathLine } from '../message/pathLine';
 import { headerText, headerValues, readHeaders, type HeaderBlock } from '../message/headers';
 import { decodeEnvelope, type Envelope } from './envelope';
 import {

@@ -3,7 +3,7 @@
  * folder has them. Only the unbroken block at the very top counts; further down they are headers like any other.
  * Encode and decode stand together (property-tested).
  */
-import { parsePathLine, type PathLine } from './address';
+import { parsePathLine, type PathLine } from './pathLine';
 import { readHeaders } from './headers';
 import { encodeXtext } from './xtext';
 

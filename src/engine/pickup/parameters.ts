@@ -2,7 +2,7 @@
  * The ESMTP parameters behind the address of an envelope line: BODY, RET and ENVID of the sender, NOTIFY and ORCPT of a recipient
  * (RFC 3461, RFC 6152). What can't be used is left out and told, never guessed at. Pure.
  */
-import type { PathLine } from '../message/address';
+import type { PathLine } from '../message/pathLine';
 import type { Envelope, Notify, Recipient } from '../mailroot/envelope';
 
 /** What was understood, and a sentence for each value that was not. */

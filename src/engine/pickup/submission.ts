@@ -2,7 +2,8 @@
  * From the bytes of a file to its envelope: the X- lines on top, else the headers; or why it can't be had. Pure.
  * The same bytes always give the same envelope, so it need not be stored. Says in a sentence why it is what it is.
  */
-import { isAddress, mailboxes, withDomain, type PathLine } from '../message/address';
+import { mailboxes, withDomain } from '../message/address';
+import { isAddress, type PathLine } from '../message/pathLine';
 import { readEnvelopeBlock, type EnvelopeBlock } from '../message/envelopeBlock';
 import { headerValues, readHeaders, type HeaderBlock } from '../message/headers';
 import { topmostResent, type ResentBlock } from '../message/resent';

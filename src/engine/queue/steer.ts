@@ -4,7 +4,8 @@
  */
 import type { Command, Moment } from '../mailroot/command';
 import { without, type Envelope, type Recipient } from '../mailroot/envelope';
-import { isAddress, withDomain } from '../message/address';
+import { withDomain } from '../message/address';
+import { isAddress } from '../message/pathLine';
 import { bornAt, expiresAt, isOpen, policyOf, type RetryPolicies } from './settle';
 
 /** Commands about the envelope; `remove` and `edit` are about files, and the walk's own. */

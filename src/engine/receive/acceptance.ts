@@ -4,7 +4,7 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { errorCode } from '../ports';
-import { isAddress } from '../message/address';
+import { isAddress } from '../message/pathLine';
 import type { Refusal } from '../smtpServer/guard';
 import type { Peer, Terms } from './terms';
 

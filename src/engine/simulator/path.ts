@@ -1,5 +1,5 @@
 /** The path of MAIL and RCPT, as far as a simulated host has to know it. Pure. */
-import { isAddress } from '../message/address';
+import { isAddress } from '../message/pathLine';
 
 export interface Path {
   /** `''` is the null path. */

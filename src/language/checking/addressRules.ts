@@ -1,5 +1,6 @@
 /** Rules on addresses in header fields: those MailRoot leaves out, those other hosts refuse, and those read otherwise than they look. */
-import { isAddress, mailboxes } from '../../engine/message/address';
+import { mailboxes } from '../../engine/message/address';
+import { isAddress } from '../../engine/message/pathLine';
 import { fieldKind } from '../knowledge/headerFields';
 import { readAddresses, type Address, type AddressProblem } from '../model/addresses';
 import { unfolded, type Field } from '../model/fields';

@@ -1,5 +1,5 @@
 /** Rules on who sends and who receives: what the engine needs to know, and what must not get out. */
-import { parsePathLine } from '../../engine/message/address';
+import { parsePathLine } from '../../engine/message/pathLine';
 import { decideDots } from '../../engine/message/dotStuffing';
 import { fieldsOf, lineContent, unfolded, type Field } from '../model/fields';
 import type { Message } from '../model/part';

@@ -2,7 +2,8 @@
  * The head of a message as the engine reads it: envelope lines, sender, recipients. What `pickup` makes of a file is decided by the same
  * functions of engine/message; a test holds both equal.
  */
-import { isAddress, mailboxes } from '../../engine/message/address';
+import { mailboxes } from '../../engine/message/address';
+import { isAddress } from '../../engine/message/pathLine';
 import { readEnvelopeBlock } from '../../engine/message/envelopeBlock';
 import { headerValues, readHeaders, type HeaderField } from '../../engine/message/headers';
 import { topmostResent } from '../../engine/message/resent';

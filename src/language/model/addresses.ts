@@ -2,7 +2,7 @@
  * Mailboxes of an address field with their offsets (RFC 5322 §3.4): display names, addresses, groups, comments. Tolerant: what is no
  * address is returned with its problem. The engine reads addresses with nodemailer's parser; a rule says where the two differ.
  */
-import { isAddress } from '../../engine/message/address';
+import { isAddress } from '../../engine/message/pathLine';
 import { behind } from './parameters';
 import { cut, isBlank, trimmed, type Span } from './span';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parsePathLine } from '../../../src/engine/message/address';
+import { parsePathLine } from '../../../src/engine/message/pathLine';
 import { recipientParameters, senderParameters } from '../../../src/engine/pickup/parameters';
 
 const sender = (text: string): ReturnType<typeof senderParameters> => senderParameters(parsePathLine(text)!);
