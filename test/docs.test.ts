@@ -51,6 +51,12 @@ void test('docs/settings.md has every setting with its default, and no setting t
       name.startsWith('mailroot.') ? [[name, value]] : [],
     ),
   );
+  const names = rows('docs/settings.md').flatMap(([name = '']) => (name.startsWith('mailroot.') ? [name] : []));
+  assert.deepEqual(
+    names.filter((name, i) => names.indexOf(name) !== i),
+    [],
+    'told twice',
+  );
   const known = settings();
   assert.ok(known.size >= 20);
   assert.deepEqual([...told.keys()].sort(), [...known.keys()].sort());

@@ -9,6 +9,7 @@ import { expire, hold, release, remove } from './hold';
 import { list } from './list';
 import { edit, priority, requeue } from './requeue';
 import { retry } from './retry';
+import { route } from './route';
 import { send } from './send';
 import { serve } from './serve';
 import { sessions } from './sessions';
@@ -38,6 +39,7 @@ export const verbs: readonly Verb[] = [
   list,
   show,
   explain,
+  route,
   sessions,
   retry,
   hold,

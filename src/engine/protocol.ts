@@ -7,6 +7,7 @@ import type { Checked } from './mailroot/mend';
 import type { BadReason, RecipientState, Stage } from './mailroot/envelope';
 import type { Complaint, EngineConfig } from './config';
 import type { Counters } from './counters';
+import type { RouteAnswer, RouteQuestion } from './routeAnswer';
 
 /** Says who connects. An engine started by VS Code ends with its last `vscode` client; `cli` clients never keep it. */
 export interface Hello {
@@ -103,6 +104,8 @@ export interface Requests {
   steer: { params: { select: Selection; command: Command }; result: readonly Steered[] };
   /** Compares the Queue on disk with what the engine knows, and mends what is not as it should be; or only reports it. */
   check: { params: { mode: 'report' | 'mend' }; result: readonly Checked[] };
+  /** Where mail would go. Nothing is sent; refused when an address is none. */
+  route: { params: RouteQuestion; result: RouteAnswer };
   /** What was counted since the engine started. */
   stats: { params: null; result: Counters };
   /** Ends the engine after it has finished what is in its hands. */

@@ -7,19 +7,20 @@ import { hostname } from 'node:os';
 import { openAccounts, type Accounts } from './accounts';
 import { readConfig, type Complaint, type EngineConfig } from './config';
 import { answers, openControl, type Control } from './control';
+import { dryRun } from './dryRun';
 import { readCommand } from './mailroot/command';
-import { beat, heartbeatMs, releaseLock, takeLock, updateLock, type LockFile } from './mailroot/lock';
 import { placeBadMail } from './mailroot/elsewhere';
 import { mailRootAt, type MailRoot } from './mailroot/layout';
 import { openSessionLog, type SessionLog } from './mailroot/sessionLog';
 import { prepareMailRoot } from './mailroot/store';
-import { UserError, errorText, type Cancel, type Clock, type Log, type Resolver } from './ports';
+import { UserError, type Cancel, type Clock, type Log, type Resolver } from './ports';
 import type { EngineStart, EngineStatus, Requests, Selection, Steered } from './protocol';
 import { makeCertificate } from './receive/certificate';
 import { Reception } from './reception';
 import { secretBehind, type Secrets } from './secrets';
 import { startSimulation, type Simulation } from './simulation';
 import { openSpool, type Spool } from './spool';
+import { Tenancy } from './tenancy';
 import { openTroubles, type Troubles } from './troubles';
 
 export interface ServicePorts {
@@ -50,7 +51,7 @@ export class Service {
   #config: EngineConfig;
   #secrets: Secrets;
   #complaints: readonly Complaint[];
-  #lock: LockFile | undefined;
+  #tenancy: Tenancy | undefined;
   #control: Control | undefined;
   #simulation: Simulation | undefined;
   #spool: Spool | undefined;
@@ -58,7 +59,6 @@ export class Service {
   #reception: Reception | undefined;
   readonly #troubles: Troubles;
   readonly #accounts: Accounts;
-  #heartbeat: Cancel | undefined;
   #announce: Cancel | undefined;
   #linger: Cancel | undefined;
   #stopping: Promise<void> | undefined;
@@ -96,16 +96,16 @@ export class Service {
       handlers: this.#handlers(),
       onClientsChanged: (vscodeClients) => this.#clientsChanged(vscodeClients),
     });
-    const identity = { pid: process.pid, host: hostname(), startedAt: this.#startedAt };
-    this.#lock = { ...identity, socket: this.#control.socket };
+    const who = { startedAt: this.#startedAt, socket: this.#control.socket };
+    const onLost = (): void => void this.stop();
     try {
-      await takeLock(this.#mailRoot, this.#lock, { now: clock.now(), answers });
+      this.#tenancy = await Tenancy.take(who, { mailRoot: this.#mailRoot, clock, log, answers, onLost });
     } catch (error) {
       await this.#control.close();
       throw error;
     }
     await this.#startRooms();
-    this.#beat();
+    this.#tenancy.beat();
     if (this.#lifetime === 'clients') this.#clientsChanged(0);
   }
 
@@ -119,7 +119,6 @@ export class Service {
     const keep = (): number => this.#config['sessions.keep'];
     const sessions = openSessionLog({ mailRoot: this.#mailRoot, clock, log, keep });
     this.#sessions = sessions;
-    const secret = (reference: string): string | undefined => secretBehind(reference, this.#secrets);
     const spool = await openSpool({
       sessions,
       ...shared,
@@ -129,8 +128,8 @@ export class Service {
       random,
       troubles: this.#troubles,
       fqdn: () => this.#fqdn(),
-      isSelf: (address, port) => this.#reception?.isSelf(address, port) === true,
-      secret: (reference) => simulation.secret(reference) ?? secret(reference),
+      isSelf: (address, port) => this.#isSelf(address, port),
+      secret: (reference) => this.#secret(reference),
       simulated: (address, about) => simulation.hopFor(address, about),
       onProgress: this.#accounts.progress((progress) => this.#control?.broadcast('progress', progress)),
       onOutcome: this.#accounts.outcome((outcome) => {
@@ -146,7 +145,7 @@ export class Service {
       troubles: this.#troubles,
       config: () => this.#config,
       fqdn: () => this.#fqdn(),
-      secret,
+      secret: (reference) => secretBehind(reference, this.#secrets),
       sessions,
       accept: (message) => this.#accounts.received(spool.accept(message)),
       witness: (client, here) => this.#accounts.inbound(client, here),
@@ -170,13 +169,8 @@ export class Service {
     return this.#config.fqdn === '' ? hostname() : this.#config.fqdn;
   }
 
-  /** The lock tells everybody where SMTP listens. */
   async #listens(): Promise<void> {
-    const { pid, host, startedAt, socket } = this.#lock ?? missingLock();
-    const { smtp } = this.#reception?.status() ?? {};
-    const where = smtp === undefined ? {} : { smtpHost: smtp.host, smtpPort: smtp.port };
-    this.#lock = { pid, host, startedAt, socket, ...where };
-    await updateLock(this.#mailRoot, this.#lock);
+    await this.#tenancy?.listens(this.#reception?.status().smtp);
     this.#changed();
   }
 
@@ -188,6 +182,7 @@ export class Service {
       configure: (params) => this.#configure(params),
       steer: ({ select, command }) => this.#steer(select, command),
       check: async ({ mode }) => (await this.#spool?.check(mode)) ?? [],
+      route: (question) => this.#dryRun(question),
       stats: () => Promise.resolve(this.#accounts.read(this.#counts())),
       shutdown: () => {
         // Answered first: the client hears that it was understood, then the socket closes.
@@ -201,6 +196,28 @@ export class Service {
     const read = readCommand(raw);
     if (read.kind === 'refused') throw new UserError(read.why);
     return (await this.#spool?.steer(select, read.command)) ?? [];
+  }
+
+  #dryRun(question: Requests['route']['params']): Promise<Requests['route']['result']> {
+    const { clock, resolver, random } = this.#ports;
+    return dryRun(question, {
+      config: this.#config,
+      now: clock.now(),
+      resolver: this.#simulation?.resolver(resolver) ?? resolver,
+      random,
+      fqdn: this.#fqdn(),
+      secret: (reference) => this.#secret(reference),
+      isSelf: (address, port) => this.#isSelf(address, port),
+      simulated: (asked) => this.#simulation?.foresee(asked),
+    });
+  }
+
+  #isSelf(address: string, port: number): boolean {
+    return this.#reception?.isSelf(address, port) === true;
+  }
+
+  #secret(reference: string): string | undefined {
+    return this.#simulation?.secret(reference) ?? secretBehind(reference, this.#secrets);
   }
 
   async #configure({ config: raw, secrets }: Requests['configure']['params']): Promise<EngineStatus> {
@@ -249,33 +266,19 @@ export class Service {
     this.#linger = this.#ports.clock.after(lingerMs, () => void this.stop());
   }
 
-  #beat(): void {
-    this.#heartbeat = this.#ports.clock.after(heartbeatMs, () => void this.#beatOnce());
-  }
-
-  async #beatOnce(): Promise<void> {
-    const { clock, log } = this.#ports;
-    const ours = await beat(this.#mailRoot, this.#lock ?? missingLock(), clock.now()).catch((error: unknown) => {
-      log.warn(`The heartbeat in engine.lock could not be written: ${errorText(error)}`);
-      return true;
-    });
-    if (this.#stopping !== undefined) return;
-    if (ours) {
-      this.#beat();
-      return;
-    }
-    log.error('engine.lock is gone or belongs to another engine: this one ends, so that no message is sent twice.');
-    await this.stop();
-  }
-
   /** Finishes what is in hand, then gives everything back. May be called more than once. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stopAll();
     return this.#stopping;
   }
 
+  #stopTimers(): void {
+    for (const cancel of [this.#linger, this.#announce]) cancel?.();
+    this.#tenancy?.stopBeating();
+  }
+
   async #stopAll(): Promise<void> {
-    for (const cancel of [this.#heartbeat, this.#linger, this.#announce]) cancel?.();
+    this.#stopTimers();
     await this.#reception?.close();
     this.#simulation?.hurry();
     await this.#spool?.stop();
@@ -283,12 +286,8 @@ export class Service {
     await this.#accounts.close();
     await this.#simulation?.close();
     // The lock first: whoever sees us go may start another engine at once.
-    if (this.#lock !== undefined) await releaseLock(this.#mailRoot, this.#lock);
+    await this.#tenancy?.release();
     await this.#control?.close();
     this.#ports.onStopped();
   }
-}
-
-function missingLock(): never {
-  throw new Error('the engine has no lock');
 }

@@ -13,6 +13,7 @@ import {
   simulatedSecret,
   startSimulator,
   type AskedFor,
+  type Foreseen,
   type SimulatedHop,
   type Simulator,
 } from './simulator/simulator';
@@ -31,6 +32,8 @@ export interface SimulationPorts extends Pick<ReturnPorts, 'listener' | 'accept'
 export interface Simulation {
   /** Undefined where the address is not simulated, or the simulator is off. */
   hopFor(address: string, about?: AskedFor): SimulatedHop | undefined;
+  /** What an address would meet; undefined as for `hopFor`. */
+  foresee(asked: { readonly address: string; readonly sender?: string }): Foreseen | undefined;
   resolver(real: Resolver): Resolver;
   complaints(): readonly Complaint[];
   /** The credentials that a simulated host is logged in with. */
@@ -95,6 +98,10 @@ class Running implements Simulation {
 
   hopFor(address: string, about?: AskedFor): SimulatedHop | undefined {
     return this.#ports.config()['simulator.enabled'] ? this.#simulator.hopFor(address, about) : undefined;
+  }
+
+  foresee(asked: Parameters<Simulation['foresee']>[0]): Foreseen | undefined {
+    return this.#ports.config()['simulator.enabled'] ? this.#simulator.foresee(asked) : undefined;
   }
 
   resolver(real: Resolver): Resolver {

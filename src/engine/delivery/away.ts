@@ -83,13 +83,18 @@ async function deliverGroup({ route, recipients }: Group, context: Context): Pro
   const { clock } = context.ports;
   const found = await exchangers(domain, context.ports);
   if (found.kind === 'hosts') {
-    const hops = found.hosts.map((host): NextHop => ({ ...mxHop, name: host, host, mayLeave }));
+    const hops = exchangerHops(found.hosts, mayLeave);
     return inTurn([...hops, ...otherwise], recipients, context);
   }
   const status = classify({ stage: 'dns', host: domain, errorCode: found.errorCode }, clock.now());
   // That there is no such domain is an answer; that nobody answers is when the smart host may know more.
   if (status.action === 'delayed' && otherwise.length > 0) return inTurn(otherwise, recipients, context);
   return new Map(recipients.map(({ address }) => [address, status]));
+}
+
+/** Mail exchangers as next hops, `mayLeave` as the route of the domain has it. */
+export function exchangerHops(hosts: readonly string[], mayLeave: NextHop['mayLeave']): NextHop[] {
+  return hosts.map((host) => ({ ...mxHop, name: host, host, mayLeave }));
 }
 
 const mxHop = { port: 25, tls: 'opportunistic' } as const;

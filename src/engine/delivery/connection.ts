@@ -45,10 +45,8 @@ export async function openConnection(target: Target, ports: ConnectionPorts): Pr
   const found = await resolveHost(target.host, ports);
   if (found.kind === 'trouble') return found;
   ports.recorder.stage('connect');
-  const outside = target.mayLeave ? undefined : found.addresses.find((address) => !isLoopback(address));
-  if (outside !== undefined) return { kind: 'held-back', address: outside };
-  const ours = found.addresses.find((address) => ports.isSelf?.(address, target.port) === true);
-  if (ours !== undefined) return { kind: 'self', address: ours };
+  const barrier = barrierTo(found.addresses, target, ports.isSelf);
+  if (barrier !== undefined) return barrier;
   if (found.addresses.length === 0)
     return { kind: 'trouble', trouble: { stage: 'connect', host: target.host, errorText: 'It has no address.' } };
   return new Promise((resolve) => {
@@ -56,10 +54,24 @@ export async function openConnection(target: Target, ports: ConnectionPorts): Pr
   });
 }
 
+export type Barrier = Extract<Connected, { kind: 'held-back' | 'self' }>;
+
+/** The guard: why none of these addresses may be connected to, or nothing. */
+export function barrierTo(
+  addresses: readonly string[],
+  { mayLeave, port }: Pick<Target, 'mayLeave' | 'port'>,
+  isSelf?: IsSelf,
+): Barrier | undefined {
+  const outside = mayLeave ? undefined : addresses.find((address) => !isLoopback(address));
+  if (outside !== undefined) return { kind: 'held-back', address: outside };
+  const ours = addresses.find((address) => isSelf?.(address, port) === true);
+  return ours === undefined ? undefined : { kind: 'self', address: ours };
+}
+
 type Resolved = { kind: 'addresses'; addresses: readonly string[] } | { kind: 'trouble'; trouble: Trouble };
 
 async function resolveHost(host: string, { resolver, recorder }: ConnectionPorts): Promise<Resolved> {
-  if (isIP(host) > 0) return { kind: 'addresses', addresses: [host] };
+  if (!isName(host)) return { kind: 'addresses', addresses: [host] };
   recorder.stage('dns');
   try {
     const addresses = await resolver.addresses(host);
@@ -149,6 +161,11 @@ class Race {
     this.#running.delete(socket);
     for (const event of ['error', 'connect'] as const) socket.removeAllListeners(event);
   }
+}
+
+/** Not an address already. */
+export function isName(host: string): boolean {
+  return isIP(host) === 0;
 }
 
 /** 127.0.0.0/8, ::1, and IPv4 loopback mapped into IPv6. */

@@ -10,7 +10,8 @@ import { needsOwnName, needsOwnServer, type Script } from './faults';
 import { builtInScripts, isSimulated } from './grammar';
 import { loopback, openHost, type Host } from './host';
 import { lateBounce, type LateBounce } from './lateBounce';
-import { findScript, isClaimed, type Found } from './match';
+import { inWords } from './inWords';
+import { findScript, isClaimed, type Asked, type Found } from './match';
 import { Memory } from './memory';
 import { Patience } from './patience';
 import type { Rule } from './rules';
@@ -43,10 +44,21 @@ export interface AskedFor {
   readonly aheadMs: number;
 }
 
+/** The hop, and what its host would do: nothing out of the ordinary where `does` is empty. */
+export interface Foreseen {
+  readonly hop: SimulatedHop;
+  /** The rule, or the word in the address, that asks for it. */
+  readonly label?: string;
+  readonly by?: 'rule' | 'address';
+  readonly does: readonly string[];
+}
+
 export interface Simulator {
   readonly port: number;
   /** Undefined when the address is not a simulated one. */
   hopFor(address: string, about?: AskedFor): SimulatedHop | undefined;
+  /** What a recipient would meet; nobody is told that it was asked. */
+  foresee(asked: Asked): Foreseen | undefined;
   /** Answers names under sim.test; hands everything else on. */
   resolver(real: Resolver): Resolver;
   /** Takes these rules instead of those before; resolves when their hosts listen. Sessions of the old ones end. */
@@ -148,7 +160,19 @@ class Running implements Simulator {
   hopFor(address: string, about?: AskedFor): SimulatedHop | undefined {
     if (!isClaimed(address, this.#rules)) return undefined;
     if (about !== undefined) this.#memory.announce(about.envid, about);
-    const found = findScript({ address, ...about }, this.#rules);
+    return this.#hopOf(address, findScript({ address, ...about }, this.#rules));
+  }
+
+  foresee(asked: Asked): Foreseen | undefined {
+    const { address } = asked;
+    if (!isClaimed(address, this.#rules)) return undefined;
+    const found = findScript(asked, this.#rules);
+    const { label, by, script } = found;
+    const named = { ...(label !== undefined && { label }), ...(by !== undefined && { by }) };
+    return { hop: this.#hopOf(address, found), ...named, does: inWords(script) };
+  }
+
+  #hopOf(address: string, found: Found): SimulatedHop {
     const name = hostName(domainOf(address), found);
     return { name, host: name, mayLeave: false, simulated: true, ...this.#termsOf(found) };
   }

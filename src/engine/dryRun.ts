@@ -1,0 +1,164 @@
+/**
+ * Answers where mail would go, from a question to a way for each recipient: with the very envelope, route and hold rules that mail has.
+ * No byte is sent and no file touched. A question without a usable address is an error that says so.
+ */
+import type { EngineConfig } from './config';
+import { asSent } from './delivery/asSent';
+import { foresee, type ForesightPorts } from './delivery/foresee';
+import { namesOf, route, type Route, type SimulatedHop } from './delivery/route';
+import { tooManyHops } from './delivery/setback';
+import type { Envelope, Recipient } from './mailroot/envelope';
+import { domainOf, isAddress, withDomain } from './message/address';
+import { readEnvelopeBlock } from './message/envelopeBlock';
+import { bestMatch } from './message/governing';
+import { headerText, readHeaders } from './message/headers';
+import { hopCount } from './message/trace';
+import { submission } from './pickup/submission';
+import { UserError, type Resolver } from './ports';
+import { holdReason } from './queue/holdRules';
+import type { ForeseenFault, Obstacle, RouteAnswer, RouteQuestion, Way } from './routeAnswer';
+
+export interface DryRunPorts extends Omit<ForesightPorts, 'names'> {
+  readonly config: EngineConfig;
+  /** The simulated host of an address, and what it would do. */
+  readonly simulated: (asked: {
+    readonly address: string;
+    readonly sender?: string;
+  }) => ({ readonly hop: ReturnType<SimulatedHop> } & ForeseenFault) | undefined;
+}
+
+export async function dryRun(question: RouteQuestion, ports: DryRunPorts): Promise<RouteAnswer> {
+  const asked = 'head' in question ? ofMessage(question, ports) : ofAddresses(question, ports);
+  const { sender, addresses, envelope } = asked;
+  const simulated = (address: string): ReturnType<DryRunPorts['simulated']> =>
+    ports.simulated({ address, ...(sender !== undefined && { sender }) });
+  const routed = addresses.map((address) => ({
+    address,
+    route: route(address, ports.config, (to) => simulated(to)?.hop),
+  }));
+  const foresight = { ...ports, names: question.names ?? 'ask', resolver: onceEach(ports.resolver) } as const;
+  const recipients = routed.map(async ({ address, route: found }) => {
+    const way = await foresee(found, foresight);
+    return { address, way: withFault(way, simulated(address)) };
+  });
+  return {
+    ...(sender !== undefined && { sender }),
+    ...(envelope !== undefined && { envelope }),
+    obstacles: [...asked.obstacles, ...held(asked, routed, ports.config), ...split(addresses.length, ports.config)],
+    recipients: await Promise.all(recipients),
+    limits: limitsOf(ports.config),
+  };
+}
+
+interface Asked {
+  readonly sender?: string;
+  readonly addresses: readonly string[];
+  readonly envelope?: string;
+  readonly obstacles: readonly Obstacle[];
+  readonly subject?: string;
+}
+
+type OfAddresses = Extract<RouteQuestion, { recipients: readonly string[] }>;
+type OfMessage = Extract<RouteQuestion, { head: string }>;
+
+function ofAddresses({ recipients, sender }: OfAddresses, { config }: DryRunPorts): Asked {
+  const bad = [...recipients, ...(sender === undefined || sender === '' ? [] : [sender])].find(
+    (each) => !isAddress(each),
+  );
+  if (bad !== undefined)
+    throw new UserError(`${JSON.stringify(bad)} is not an address such as ann@example.com. Nothing was looked at.`);
+  const addresses = recipients.map((address) => withDomain(address, config.defaultDomain));
+  if (sender === undefined) return { addresses, obstacles: [] };
+  return { addresses, sender: disguised(withDomain(sender, config.defaultDomain), { hops: 0, config }), obstacles: [] };
+}
+
+function ofMessage({ head, octets }: OfMessage, { config, now }: DryRunPorts): Asked {
+  const bytes = Buffer.from(head, 'base64');
+  const size = tooLarge(octets, config);
+  const read = submission(bytes, config.defaultDomain);
+  if (read.kind === 'refusal') return { addresses: [], obstacles: [...size, { kind: 'refused', text: read.text }] };
+  const { reversePath, recipients, why } = read.envelope;
+  const hops = hopCount(bytes);
+  return {
+    sender: disguised(reversePath, { hops, config }),
+    addresses: recipients.map(({ address }) => address),
+    envelope: [why, ...read.notes].join('; '),
+    subject: headerText(readHeaders(bytes, readEnvelopeBlock(bytes).end), 'Subject') ?? '',
+    obstacles: [...size, ...(hops > config.maxHopCount ? [looping(recipients, hops, now)] : [])],
+  };
+}
+
+/** As walk has it for a file in Pickup. */
+function disguised(reversePath: string, { hops, config }: { hops: number; config: EngineConfig }): string {
+  const envelope: Envelope = {
+    version: 1,
+    id: '',
+    arrivedAt: 0,
+    source: { kind: 'pickup', file: '' },
+    why: '',
+    reversePath,
+    recipients: [],
+    attempts: 0,
+  };
+  const isLocal = (address: string): boolean => bestMatch(domainOf(address), config.localDomains) !== undefined;
+  return asSent(envelope, { domain: config.masqueradeDomain, isLocal, hops }).reversePath;
+}
+
+function tooLarge(octets: number, config: EngineConfig): Obstacle[] {
+  const most = config['smtp.maxMessageKilobytes'];
+  if (octets <= most * 1024) return [];
+  const text = `It has ${Math.ceil(octets / 1024)} KB, and ${most} are allowed: its file stays in Pickup.`;
+  return [{ kind: 'stays', text, setting: 'mailroot.smtp.maxMessageKilobytes' }];
+}
+
+function looping(recipients: readonly Recipient[], hops: number, at: number): Obstacle {
+  const [status] = tooManyHops(recipients, { hops, at }).values();
+  const text = status !== undefined && 'status' in status ? `${status.status} ${status.text}` : '';
+  return { kind: 'refused', text, setting: 'mailroot.maxHopCount' };
+}
+
+function held(asked: Asked, routed: readonly { route: Route }[], config: EngineConfig): Obstacle[] {
+  const { sender: reversePath, addresses: recipients, subject = '' } = asked;
+  if (reversePath === undefined) return [];
+  const nextHops = routed.flatMap(({ route: found }) => namesOf(found));
+  const why = holdReason({ reversePath, recipients, nextHops, subject }, config.holdRules);
+  return why === undefined ? [] : [{ kind: 'held', text: why, setting: 'mailroot.holdRules' }];
+}
+
+function split(count: number, { maxRecipientsPerMessage: most }: EngineConfig): Obstacle[] {
+  if (count <= most) return [];
+  const text = `It has ${count} recipients: a host gets ${most} of them in one transaction at most.`;
+  return [{ kind: 'note', text, setting: 'mailroot.maxRecipientsPerMessage' }];
+}
+
+function withFault(way: Way, foreseen: ForeseenFault | undefined): Way {
+  if (foreseen === undefined || way.kind !== 'hosts') return way;
+  const { label, by, does } = foreseen;
+  const simulated = { ...(label !== undefined && { label }), ...(by !== undefined && { by }), does };
+  return { ...way, hosts: way.hosts.map((host) => ({ ...host, simulated })) };
+}
+
+/** A name is looked up once, however many recipients it is for. */
+function onceEach(resolver: Resolver): Resolver {
+  const remembered = <T>(ask: (name: string) => Promise<T>): ((name: string) => Promise<T>) => {
+    const known = new Map<string, Promise<T>>();
+    return (name) => {
+      const answer = known.get(name) ?? ask(name);
+      known.set(name, answer);
+      return answer;
+    };
+  };
+  return {
+    mx: remembered((domain) => resolver.mx(domain)),
+    addresses: remembered((host) => resolver.addresses(host)),
+  };
+}
+
+function limitsOf(config: EngineConfig): RouteAnswer['limits'] {
+  return {
+    recipientsPerTransaction: config.maxRecipientsPerMessage,
+    connectionsPerHost: config['delivery.connectionsPerHop'],
+    messagesPerConnection: config['delivery.messagesPerConnection'],
+    deadlineMinutes: config['delivery.deadlineMinutes'],
+  };
+}

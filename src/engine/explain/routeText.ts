@@ -1,0 +1,170 @@
+/**
+ * The answer of a route dry run in words: a headline for each recipient, and facts below it, the same for the command line, the editor's page
+ * and hovers. How they are drawn is the reader's. Pure.
+ */
+import type { Access, ForeseenHost, Obstacle, RouteAnswer, Way } from '../routeAnswer';
+
+export interface RouteSection {
+  readonly address: string;
+  /** One sentence without a full stop: `Captured in Drop`, `Handed to mx.example.com port 25`. */
+  readonly headline: string;
+  /** Whether mail for it would be taken somewhere. */
+  readonly goes: boolean;
+  readonly facts: readonly Fact[];
+  readonly hosts: readonly HostSection[];
+}
+
+export interface HostSection {
+  /** `mx.example.com port 25`. */
+  readonly title: string;
+  readonly facts: readonly Fact[];
+}
+export type Fact = readonly [name: string, value: string];
+
+export function routeSections({ recipients }: RouteAnswer): RouteSection[] {
+  return recipients.map(({ address, way }) => {
+    const hosts = way.kind === 'hosts' ? way.hosts.map((host) => hostSection(host, way.why)) : [];
+    return { address, headline: headline(way), goes: goes(way), facts: factsOf(way), hosts };
+  });
+}
+
+/** Whether there is a host or a folder that mail would be taken to. */
+export function goes(way: Way): boolean {
+  if (way.kind === 'drop') return true;
+  if (way.kind === 'refused') return false;
+  if (way.exchangers?.kind === 'not-asked' && way.exchangers.mayGo) return true;
+  return way.hosts.some(({ access }) => access.kind === 'open' || (access.kind === 'not-asked' && access.mayGo));
+}
+
+export function headline(way: Way): string {
+  switch (way.kind) {
+    case 'drop':
+      return 'Captured in Drop';
+    case 'refused':
+      return 'Refused: no route';
+    case 'hosts':
+      return hostsHeadline(way);
+  }
+}
+
+type HostsWay = Extract<Way, { kind: 'hosts' }>;
+
+function hostsHeadline(way: HostsWay): string {
+  const [first, ...more] = way.hosts;
+  if (first === undefined) return exchangersHeadline(way);
+  const others = more.length === 0 ? '' : `, else to ${more.map(({ name }) => name).join(', ')}`;
+  const host = `${title(first)}${others}`;
+  const kind = first.simulated === undefined ? '' : 'a simulated host, ';
+  if (goes(way)) return `Handed to ${kind}${host}`;
+  const lost = way.hosts.every(({ access }) => access.kind === 'unresolved');
+  return lost ? `Not delivered: no address is known of ${kind}${host}` : `Nothing would be sent to ${kind}${host}`;
+}
+
+function exchangersHeadline({ exchangers }: HostsWay): string {
+  if (exchangers === undefined) return 'No host is known';
+  return exchangers.kind === 'not-asked'
+    ? `To the mail exchangers of ${exchangers.domain}, which were not looked up`
+    : `No mail exchanger of ${exchangers.domain} can be had`;
+}
+
+function title({ name, port }: ForeseenHost): string {
+  return `${name} port ${port}`;
+}
+
+function factsOf(way: Way): Fact[] {
+  if (way.kind === 'refused') return [['Why', `${way.status} ${way.text}`]];
+  const why: Fact = ['Why', way.why];
+  if (way.kind === 'drop' || way.exchangers === undefined) return [why];
+  const { exchangers } = way;
+  switch (exchangers.kind) {
+    case 'found':
+      return [why, ['Exchangers', `those the DNS names for ${exchangers.domain}, in their order`]];
+    case 'trouble':
+      return [why, ['Exchangers', `${exchangers.status} ${exchangers.text}`]];
+    case 'not-asked':
+      return [why, ['Exchangers', exchangers.why]];
+  }
+}
+
+function hostSection(host: ForeseenHost, why: string): HostSection {
+  const { setting, helo, simulated } = host;
+  return {
+    title: title(host),
+    facts: [
+      ['Access', accessWords(host.access)],
+      ...(simulated === undefined ? [] : [['Simulated', faultWords(simulated)] as const]),
+      ['TLS', tlsWords(host)],
+      ...(host.login === undefined ? [] : [['Logs in as', loginWords(host.login)] as const]),
+      ...(helo === undefined ? [] : [['Greets with', 'HELO, so without any extension'] as const]),
+      ['Time limits', timeWords(host.timeouts)],
+      ...(setting === undefined || setting === why ? [] : [['Setting', setting] as const]),
+    ],
+  };
+}
+
+function accessWords(access: Access): string {
+  switch (access.kind) {
+    case 'open':
+      return `${access.leaves ? 'may leave this machine, to' : 'this machine,'} ${access.addresses.join(', ')}`;
+    case 'held-back':
+    case 'self':
+      return `${access.text} The setting is ${access.setting}.`;
+    case 'unresolved':
+      return access.text;
+    case 'not-asked':
+      return access.why;
+  }
+}
+
+function faultWords({ label = '', by, does }: NonNullable<ForeseenHost['simulated']>): string {
+  if (does.length === 0) return 'the host accepts the message';
+  const who = by === 'rule' ? `rule "${label}"` : `"${label}" in the address`;
+  return `${who}: the host ${does.join('; ')}`;
+}
+
+const policies = {
+  off: 'never',
+  opportunistic: 'where the host offers it; its certificate is not looked at',
+  required: 'always; its certificate is not looked at',
+  verified: 'always, verified',
+} as const;
+
+function tlsWords({ tls: { policy, implicit, against } }: ForeseenHost): string {
+  const words = policies[policy];
+  const held = against === undefined ? '' : `; its certificate is held against ${against}`;
+  return `${words}${held}${implicit ? '; from the first octet' : ''}`;
+}
+
+function loginWords({ user, method, from, isKnown }: NonNullable<ForeseenHost['login']>): string {
+  const how = method === undefined ? '' : ` (${method})`;
+  const where =
+    isKnown === undefined
+      ? `a token printed by ${from}, which was not run for this`
+      : `password from ${from}, ${isKnown ? 'which the engine has' : 'which the engine does not have'}`;
+  return `${user}${how}, ${where}`;
+}
+
+function timeWords(timeouts: ForeseenHost['timeouts']): string {
+  return Object.entries(timeouts)
+    .map(([name, ms]) => `${name.replace(/Ms$/, '')} ${ms / 1_000} s`)
+    .join(', ');
+}
+
+export function obstacleWords({ kind, text, setting }: Obstacle): string {
+  const words = { refused: 'Refused', stays: 'Stays in Pickup', held: 'Would be held', note: 'Note' }[kind];
+  return `${words}: ${text}${setting === undefined || text.includes(setting) ? '' : ` (${setting})`}`;
+}
+
+/** Where the envelope is from; nothing where only addresses were asked about. */
+export function envelopeWords({ sender, envelope }: RouteAnswer): string | undefined {
+  if (sender === undefined) return undefined;
+  return `From ${sender === '' ? '<>' : sender}${envelope === undefined ? '' : ` (${envelope})`}`;
+}
+
+export function limitWords({ limits }: RouteAnswer): string {
+  const { recipientsPerTransaction, connectionsPerHost, messagesPerConnection, deadlineMinutes } = limits;
+  return (
+    `${recipientsPerTransaction} recipients in a transaction, ${connectionsPerHost} connections to a host, ` +
+    `${messagesPerConnection} messages on each, ${deadlineMinutes} minutes for all of a delivery`
+  );
+}
