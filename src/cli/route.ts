@@ -12,7 +12,7 @@ import {
   type Fact,
   type RouteSection,
 } from '../engine/explain/routeText';
-import { isAddress } from '../engine/message/address';
+import { isAddress } from '../engine/message/pathLine';
 import { errorText } from '../engine/ports';
 import { headOctets, type RouteAnswer, type RouteQuestion } from '../engine/routeAnswer';
 import { needEngine } from './engine';
