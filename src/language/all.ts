@@ -4,6 +4,7 @@ import type { MailSession } from '../host/session';
 import { MailDiagnostics } from './checking/diagnostics';
 import { registerQuickFixes } from './checking/quickFixes';
 import { ruleReference } from './checking/reference';
+import { registerCompletion } from './completing/completion';
 import { registerFolding } from './reading/folding';
 import { registerLinks } from './reading/links';
 import { registerOutline } from './reading/outline';
@@ -17,6 +18,7 @@ export interface LanguageParts {
 export function registerLanguage({ session, extension }: LanguageParts): vscode.Disposable {
   const diagnostics = new MailDiagnostics(session, ruleReference(extension));
   return vscode.Disposable.from(
+    registerCompletion(),
     registerFolding(),
     registerLinks(),
     registerOutline(),

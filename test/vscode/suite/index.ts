@@ -14,7 +14,10 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./engine.test');
     await import('./elsewhere.test');
   },
-  language: () => import('./language.test'),
+  language: async () => {
+    await import('./language.test');
+    await import('./writing.test');
+  },
   restricted: () => import('./restricted.test'),
   nofolder: () => import('./nofolder.test'),
   multiroot: () => import('./multiroot.test'),

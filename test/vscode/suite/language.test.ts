@@ -2,26 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { ask, open } from './letters';
 import { mailRoot, until, workspaceFolder } from './room';
-
-/** Lines with CRLF, as a message that is open; nothing of it is ever saved. */
-async function open(...lines: readonly string[]): Promise<vscode.TextDocument> {
-  const content = lines.map((line) => `${line}\r\n`).join('');
-  const document = await vscode.workspace.openTextDocument({ language: 'eml', content });
-  await vscode.window.showTextDocument(document);
-  return document;
-}
-
-/** Asks until there is an answer: the language is loaded with the first message. */
-async function ask<T>(command: string, ...given: readonly unknown[]): Promise<readonly T[]> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const found = (await vscode.commands.executeCommand<readonly T[] | undefined>(command, ...given)) ?? [];
-    if (found.length > 0) return found;
-    if (Date.now() > end) throw new Error(`${command} found nothing.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 const letter = [
   ...['From: Ann <ann@example.com>', 'To: Bob <bob@example.org>', 'Subject: Two parts', 'MIME-Version: 1.0'],
