@@ -88,6 +88,7 @@ export default tseslint.config(
       'src/engine/delivery/patience.ts',
       'src/engine/delivery/certificates.ts',
       'src/engine/delivery/smtpConnection.ts',
+      'src/engine/delivery/stsFetch.ts',
     ],
     [noVscode, noEditor, noStages, noTop],
   ),

@@ -112,6 +112,10 @@ function counted(resolver: Resolver, tally: Tally): Resolver {
       tally.add('dnsQueries');
       return resolver.mx(domain);
     },
+    txt(name) {
+      tally.add('dnsQueries');
+      return resolver.txt(name);
+    },
     addresses(host) {
       tally.add('dnsQueries');
       return resolver.addresses(host);

@@ -139,8 +139,10 @@ function withFault(way: Way, foreseen: ForeseenFault | undefined): Way {
   return { ...way, hosts: way.hosts.map((host) => ({ ...host, simulated })) };
 }
 
+type Names = Pick<Resolver, 'mx' | 'addresses'>;
+
 /** A name is looked up once, however many recipients it is for. */
-function onceEach(resolver: Resolver): Resolver {
+function onceEach(resolver: Names): Names {
   const remembered = <T>(ask: (name: string) => Promise<T>): ((name: string) => Promise<T>) => {
     const known = new Map<string, Promise<T>>();
     return (name) => {

@@ -39,17 +39,30 @@ export interface MxRecord {
 /** Names. Each rejects with a Node DNS error (`code`: ENOTFOUND, ENODATA, ESERVFAIL, ETIMEOUT ...). */
 export interface Resolver {
   mx(domain: string): Promise<readonly MxRecord[]>;
+  /** TXT records, each with its pieces put together. */
+  txt(name: string): Promise<readonly string[]>;
   /** IPv4 and IPv6 addresses in the order in which they are to be tried. */
   addresses(host: string): Promise<readonly string[]>;
 }
 
 export const realResolver: Resolver = {
-  mx: (domain) => new DnsResolver().resolveMx(domain),
+  ...recordsFrom(() => new DnsResolver()),
   async addresses(host) {
     const found = await lookup(host, { all: true, order: 'verbatim' });
     return found.map((entry) => entry.address);
   },
 };
+
+/** Records of a name server. Each question has a resolver of its own, so that it asks those that the system has now. */
+export function recordsFrom(open: () => DnsResolver): Pick<Resolver, 'mx' | 'txt'> {
+  return {
+    mx: (domain) => open().resolveMx(domain),
+    async txt(name) {
+      const records = await open().resolveTxt(name);
+      return records.map((pieces) => pieces.join(''));
+    },
+  };
+}
 
 /** Hears one SMTP session, line by line, to its end, whichever message it is for. Secrets are masked before. */
 export interface Witness {

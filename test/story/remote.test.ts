@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Outcome } from '../../src/engine/protocol';
-import { hour, minute, sandbox } from '../support/sandbox';
+import { fakeResolver, hour, minute, sandbox } from '../support/sandbox';
 
 const letter = (...to: string[]): string[] => [
   'From: app@example.com',
@@ -184,7 +184,7 @@ test('a DSN that cannot be delivered goes to BadMail: there is no triple bounce'
 });
 
 test('nothing leaves loopback for a domain that was not allowed: refused before connecting', async (t) => {
-  const resolver = { mx: () => Promise.reject(new Error('unused')), addresses: () => Promise.resolve(['192.0.2.1']) };
+  const resolver = { ...fakeResolver(), addresses: () => Promise.resolve(['192.0.2.1']) };
   const box = await sandbox(t, { config: { localDomains: ['example.com'], smartHost: 'relay.example' }, resolver });
   const { id, recipients } = await box.submit('a.eml', letter('b@far.example'));
   const [first] = recipients;

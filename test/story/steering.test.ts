@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hour, minute, sandbox } from '../support/sandbox';
+import { fakeResolver, hour, minute, sandbox } from '../support/sandbox';
 import { about, ask, done, letter, ltr } from '../support/steering';
 import { scriptedHost } from '../support/scriptedHost';
 import { tempFolder } from '../support/tempFolder';
@@ -95,7 +95,7 @@ test('by way of Drop a message is captured instead of sent', async (t) => {
 
 test('a next hop given by hand may not leave this machine for a domain that is not allowed', async (t) => {
   const box = await sandbox(t, {
-    resolver: { mx: () => Promise.resolve([]), addresses: () => Promise.resolve(['192.0.2.1']) },
+    resolver: { ...fakeResolver(), addresses: () => Promise.resolve(['192.0.2.1']) },
   });
   const { id } = await box.submit('a.eml', letter('451@sim.test'));
   const again = box.outcome(({ id: its, attempt }) => its === id && attempt === 2);

@@ -18,6 +18,7 @@ import { readRules } from '../../src/engine/simulator/rules';
 import { simulatedSecret, startSimulator, type Simulator } from '../../src/engine/simulator/simulator';
 import { openSpool, type Spool } from '../../src/engine/spool';
 import { openTroubles, type Troubles } from '../../src/engine/troubles';
+import type { Internet } from '../../src/engine/walk/shared';
 import { manualClock, type ManualClock } from './manualClock';
 import { tempMailRoot } from './tempFolder';
 
@@ -28,12 +29,14 @@ export const hour = 60 * minute;
 export function fakeResolver(
   hosts: Readonly<Record<string, readonly string[]>> = {},
   mx: Readonly<Record<string, string[]>> = {},
+  txt: Readonly<Record<string, string[]>> = {},
 ): Resolver {
   const unknown = (name: string): never => {
     throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
   };
   return {
     addresses: (name) => Promise.resolve().then(() => hosts[name] ?? unknown(name)),
+    txt: (name) => Promise.resolve().then(() => txt[name] ?? unknown(name)),
     mx: (domain) =>
       Promise.resolve().then(() =>
         (mx[domain] ?? unknown(domain)).map((exchange, i) => ({ exchange, priority: i * 10 })),
@@ -72,6 +75,8 @@ export interface SandboxOptions {
   readonly resolver?: Resolver;
   readonly log?: Log;
   readonly fqdn?: () => string;
+  /** Where the world listens. */
+  readonly internet?: Internet;
 }
 
 export async function sandbox(t: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
@@ -140,6 +145,7 @@ class Box implements Sandbox {
       troubles: this.troubles,
       random: () => 0.5,
       config: () => this.#config,
+      internet: this.#options.internet,
       fqdn: this.#options.fqdn ?? (() => 'host.test'),
       secret: (reference) => (reference === simulatedSecret ? 'simulated' : undefined),
       resolver: simulator.resolver(this.#options.resolver ?? fakeResolver()),

@@ -2,26 +2,20 @@
  * The recipients of one message that are not here: grouped by where they go, each group taken to its next hops in order, in as many
  * transactions as it needs. A host that could not be spoken to passes them on to the next one; the mildest of what was met counts.
  */
-import type { Clock, Resolver } from '../ports';
 import type { DeliveryStatus, Envelope, Recipient, Stage } from '../mailroot/envelope';
 import type { Story } from '../mailroot/story';
 import type { Outgoing } from '../message/outgoing';
-import { classify } from './classify';
 import { deliver } from './deliver';
+import { directHops, putOff, type DirectPorts } from './direct';
 import type { NextHop } from './hop';
 import type { SessionRecorder } from './lanes';
-import { exchangers } from './mx';
 import type { SessionPool } from './pool';
 import type { Route } from './route';
 import type { Statuses } from './smtpSession';
 import type { Transaction } from './transaction';
 import { waitTogether } from './waiting';
 
-export interface AwayPorts {
-  readonly clock: Clock;
-  readonly resolver: Resolver;
-  readonly fqdn: string;
-  readonly random: () => number;
+export interface AwayPorts extends DirectPorts {
   readonly pool: SessionPool;
   /** Recipients of one transaction; the rest go in further ones. */
   readonly maxRecipients: number;
@@ -79,25 +73,15 @@ function groupByRoute(routed: Parameters<typeof deliverAway>[0]): Group[] {
 
 async function deliverGroup({ route, recipients }: Group, context: Context): Promise<Statuses> {
   if (route.kind === 'hops') return inTurn(route.hops, recipients, context);
-  const { domain, mayLeave, otherwise = [] } = route;
-  const { clock } = context.ports;
-  const found = await exchangers(domain, context.ports);
-  if (found.kind === 'hosts') {
-    const hops = exchangerHops(found.hosts, mayLeave);
-    return inTurn([...hops, ...otherwise], recipients, context);
-  }
-  const status = classify({ stage: 'dns', host: domain, errorCode: found.errorCode }, clock.now());
+  const { otherwise = [] } = route;
+  const found = await directHops(route, context.ports);
+  for (const note of found.notes) context.ports.story.note('note', note);
+  if (found.kind === 'hops') return inTurn([...found.hops, ...otherwise], recipients, context);
+  const { status } = found;
   // That there is no such domain is an answer; that nobody answers is when the smart host may know more.
   if (status.action === 'delayed' && otherwise.length > 0) return inTurn(otherwise, recipients, context);
   return new Map(recipients.map(({ address }) => [address, status]));
 }
-
-/** Mail exchangers as next hops, `mayLeave` as the route of the domain has it. */
-export function exchangerHops(hosts: readonly string[], mayLeave: NextHop['mayLeave']): NextHop[] {
-  return hosts.map((host) => ({ ...mxHop, name: host, host, mayLeave }));
-}
-
-const mxHop = { port: 25, tls: 'opportunistic' } as const;
 
 /** Hosts are tried in order; the next one only gets the recipients whose host could not be spoken to. */
 async function inTurn(
@@ -110,7 +94,7 @@ async function inTurn(
   for (const hop of hops) {
     if (left.length === 0) break;
     for (const [address, status] of await toHop(hop, left, context))
-      statuses.set(address, milder(statuses.get(address), status));
+      statuses.set(address, milder(statuses.get(address), putOff(hop, status)));
     left = left.filter(({ address }) => isUnreached(statuses.get(address)));
   }
   return statuses;

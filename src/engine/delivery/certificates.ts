@@ -58,6 +58,8 @@ export function certificateTrouble(hop: NextHop, { certificate, distrust }: Show
   return { code: distrust, text: accept(hop, shown) };
 }
 
-function accept({ setting = 'the settings' }: NextHop, fingerprint: string): string {
+function accept({ setting = 'the settings', sts }: NextHop, fingerprint: string): string {
+  if (sts !== undefined)
+    return 'The MTA-STS policy of its domain demands one that passes. To send without, set mailroot.mtaSts to false, or name a next hop for the domain in mailroot.remoteDomains.';
   return `To accept this very certificate, set "tls": { "policy": "verified", "fingerprint": "${fingerprint}" } in ${setting}.`;
 }

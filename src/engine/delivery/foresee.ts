@@ -4,7 +4,7 @@
  */
 import { errorText } from '../ports';
 import type { Access, ForeseenHost, ForeseenLogin, ForeseenTls, NotAsked, Way } from '../routeAnswer';
-import { exchangerHops } from './away';
+import { exchangerHops } from './direct';
 import { classify } from './classify';
 import { barrierTo, isLoopback, isName, type IsSelf } from './connection';
 import { heldBack, timeoutsOf, toSelf, type Login, type NextHop } from './hop';

@@ -74,6 +74,8 @@ export interface NextHop {
   readonly timeouts?: Partial<Timeouts>;
   readonly certificate?: TlsTerms;
   readonly login?: Login;
+  /** The MTA-STS policy of the domain speaks for it. Enforced, `tls` is `verified`; tested, what would not pass is told. */
+  readonly sts?: 'enforce' | 'testing';
   /** HELO instead of EHLO: no extension is used. */
   readonly helo?: true;
   /** The setting it comes from, in full, with its key: `mailroot.remoteDomains "example.com"`. */

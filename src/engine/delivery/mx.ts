@@ -12,7 +12,7 @@ export type Exchangers =
   | { readonly kind: 'trouble'; readonly errorCode: string };
 
 export interface MxPorts {
-  readonly resolver: Resolver;
+  readonly resolver: Pick<Resolver, 'mx' | 'addresses'>;
   readonly random: () => number;
   /** Our own name, as hosts know us. */
   readonly fqdn: string;
@@ -35,9 +35,10 @@ export async function exchangers(domain: string, ports: MxPorts): Promise<Exchan
 }
 
 /** The implicit MX: a domain without an address either takes no mail at all. */
-async function itself(name: string, resolver: Resolver): Promise<Exchangers> {
+async function itself(name: string, resolver: MxPorts['resolver']): Promise<Exchangers> {
   try {
-    await resolver.addresses(name);
+    // None at all is what a resolver may say of names that lead in a circle (CNAME).
+    if ((await resolver.addresses(name)).length === 0) return { kind: 'trouble', errorCode: 'ENODOMAIN' };
     return { kind: 'hosts', hosts: [name] };
   } catch (error) {
     const code = errorCode(error) ?? 'ESERVFAIL';

@@ -86,6 +86,7 @@ async function greet(line: Line, terms: Terms): Promise<Opened | { readonly kind
   line.patience.expect('greeting');
   const failure = await opened(line.connection);
   if (failure !== undefined) return notGreeted(line, failure, terms);
+  tellUntested(line);
   const session = new SmtpSession(line);
   const trouble = untrusted(line) ?? (await logIn(line, terms.credentials));
   if (trouble === undefined) return { kind: 'open', session };
@@ -113,6 +114,18 @@ function untrusted(line: Line): Trouble | undefined {
   if (trouble === undefined) return undefined;
   line.dialogue.recorder.record('*', `error: ${trouble.text}`);
   return { stage: 'tls', host: line.hop.name, errorCode: trouble.code, errorText: trouble.text };
+}
+
+/** RFC 8461 §5: in testing, mail goes on, and what would have stopped it is told. */
+function tellUntested({ hop, connection, dialogue }: Line): void {
+  if (hop.sts !== 'testing') return;
+  const security = securityOf(connection);
+  const why = security === undefined ? 'there is no TLS' : security.shown.distrust;
+  if (why !== undefined)
+    dialogue.recorder.record(
+      '*',
+      `note: the MTA-STS policy of the domain, which is being tested, would not let this pass: ${why}`,
+    );
 }
 
 async function logIn(line: Line, credentials: Credentials | undefined): Promise<Trouble | undefined> {

@@ -15,6 +15,8 @@ export interface MailRoot extends Readonly<Record<FolderName, string>> {
   readonly Sessions: string;
   /** Our own certificate and its key. */
   readonly tls: { readonly certificate: string; readonly key: string };
+  /** MTA-STS policies of domains. */
+  readonly policies: string;
   readonly lock: string;
   readonly gitignore: string;
 }
@@ -29,6 +31,7 @@ export function mailRootAt(root: string): MailRoot {
     Sent: join(root, 'Sent'),
     Sessions: join(root, 'Sessions'),
     tls: { certificate: join(root, 'tls', 'certificate.pem'), key: join(root, 'tls', 'key.pem') },
+    policies: join(root, 'mta-sts'),
     lock: join(root, 'engine.lock'),
     gitignore: join(root, '.gitignore'),
   };

@@ -200,6 +200,7 @@ class Running implements Simulator {
     return {
       ...real,
       mx: (domain) => real.mx(domain),
+      txt: (name) => real.txt(name),
       addresses: (name) => {
         if (!isSimulated(name)) return real.addresses(name);
         return name.startsWith(`${unresolved}.`) ? unknown(name) : Promise.resolve([loopback]);

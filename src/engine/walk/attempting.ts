@@ -116,6 +116,8 @@ function attemptPorts(walked: Walk, sent: Envelope): AttemptPorts {
     story,
     pool,
     fqdn: ports.fqdn(),
+    sts: ports.config().mtaSts ? ports.sts : undefined,
+    elsewhere: ports.internet,
     since: walked.askedFor ? walked.startedAt : undefined,
     wait: ask.wait,
     maxRecipients: ports.config().maxRecipientsPerMessage,

@@ -1,13 +1,22 @@
 /** What all walks of one spool share for as long as it runs: the room in Drop and BadMail, DSNs to be tied, and what the disk has not taken yet. */
 import type { EngineConfig } from '../config';
 import { openDropRoom, type DropRoom } from '../delivery/dropRoom';
+import { StsBook } from '../delivery/stsBook';
 import type { MailRoot } from '../mailroot/layout';
 import { openUsage } from '../mailroot/usage';
-import type { Clock, Log } from '../ports';
+import type { Clock, Log, Resolver } from '../ports';
 import type { Settlement } from '../queue/settle';
 import type { Troubles } from '../troubles';
 import { BadMailDoor } from './badMailDoor';
 import { ReportDesk } from './reportDesk';
+
+/** Where the world listens, when not at 25 and 443 with certificates of authorities that Node knows. */
+export interface Internet {
+  readonly smtpPort: number;
+  readonly httpsPort: number;
+  /** PEM. */
+  readonly authority: string;
+}
 
 /** The end of an attempt: written down later when it can't be now, and not attempted again meanwhile. */
 export interface Unsettled {
@@ -22,9 +31,12 @@ export interface Shared {
   /** The way into BadMail. */
   readonly badMail: BadMailDoor;
   readonly reports: ReportDesk;
+  readonly sts: StsBook;
 }
 
 export interface SharedPorts {
+  readonly resolver: Resolver;
+  readonly internet?: Internet | undefined;
   readonly mailRoot: MailRoot;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,7 +46,8 @@ export interface SharedPorts {
   readonly look: (id: string) => boolean;
 }
 
-export function openShared({ mailRoot, clock, log, config, troubles, look }: SharedPorts): Shared {
+export function openShared(ports: SharedPorts): Shared {
+  const { mailRoot, clock, log, config, troubles, look, resolver, internet } = ports;
   return {
     unsettled: new Map(),
     dropRoom: openDropRoom(
@@ -51,6 +64,7 @@ export function openShared({ mailRoot, clock, log, config, troubles, look }: Sha
       look,
     }),
     reports: new ReportDesk({ mailRoot, log, look }),
+    sts: new StsBook({ mailRoot, clock, resolver, httpsPort: internet?.httpsPort, authority: internet?.authority }),
   };
 }
 

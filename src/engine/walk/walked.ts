@@ -12,7 +12,7 @@ import type { Story } from '../mailroot/story';
 import type { Clock, Log, Resolver } from '../ports';
 import type { Outcome, Progress } from '../protocol';
 import type { RetryPolicies, RetryPolicy } from '../queue/settle';
-import type { Shared } from './shared';
+import type { Internet, Shared } from './shared';
 
 export interface WalkPorts extends Shared {
   readonly mailRoot: MailRoot;
@@ -26,6 +26,8 @@ export interface WalkPorts extends Shared {
   /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
   readonly secret: (reference: string) => string | undefined;
   readonly simulated: SimulatedHop;
+  /** Only tests have another than the real one. */
+  readonly internet?: Internet | undefined;
   readonly pool: AttemptPorts['pool'];
   readonly onProgress: (progress: Progress) => void;
   readonly onOutcome: (outcome: Outcome) => void;

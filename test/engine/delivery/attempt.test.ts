@@ -36,7 +36,11 @@ interface World {
   readonly maxRecipients?: number;
 }
 
-const silent: Resolver = { mx: () => Promise.reject(new Error('unused')), addresses: () => Promise.resolve([]) };
+const silent: Resolver = {
+  txt: () => Promise.resolve([]),
+  mx: () => Promise.reject(new Error('unused')),
+  addresses: () => Promise.resolve([]),
+};
 
 async function attempted(
   envelope: Envelope,
@@ -142,6 +146,7 @@ void test('the second exchanger gets the message when the first can not be spoke
   const host = await scriptedHost(t, {});
   const down = { ...hopTo(host.port), host: 'down.test' };
   const resolver: Resolver = {
+    ...silent,
     mx: () => Promise.resolve(['down.test', 'up.test'].map((exchange, i) => ({ exchange, priority: i }))),
     addresses: (name) => (name === down.host ? Promise.reject(new Error('no')) : Promise.resolve(['127.0.0.1'])),
   };

@@ -32,6 +32,7 @@ interface Sent {
 }
 
 const nowhere: Resolver = {
+  txt: () => Promise.resolve([]),
   mx: () => Promise.reject(Object.assign(new Error('queryMx ESERVFAIL'), { code: 'ESERVFAIL' })),
   addresses: () => Promise.resolve(['127.0.0.1']),
 };

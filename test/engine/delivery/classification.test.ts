@@ -11,6 +11,7 @@ import { heldBack } from '../../../src/engine/delivery/hop';
 import { route } from '../../../src/engine/delivery/route';
 import { internalError, tooManyHops } from '../../../src/engine/delivery/setback';
 import { notSigned } from '../../../src/engine/delivery/signing';
+import { notAmong } from '../../../src/engine/delivery/direct';
 import { verdicts, type VerdictName } from '../../../src/engine/delivery/verdicts';
 import { replyLine, type DeliveryStatus, type Recipient } from '../../../src/engine/mailroot/envelope';
 import { settle } from '../../../src/engine/queue/settle';
@@ -79,6 +80,7 @@ function ownVerdicts(): DeliveryStatus[] {
     ...tooManyHops(recipients, { hops: 99, at: 0 }).values(),
     heldBack(hop, '192.0.2.1', 0),
     notSigned('x', 0),
+    notAmong('there.test', { others: ['mx.there.test'], names: 'x', now: 0 }),
     ...internalError(recipients, { at: 0, why: 'x' }).values(),
     expired.envelope.recipients[0]?.state as DeliveryStatus,
   ];

@@ -51,6 +51,7 @@ export function hopTo(port: number, changes: Partial<NextHop> = {}): NextHop {
 }
 
 const everythingIsHere: Resolver = {
+  txt: () => Promise.resolve([]),
   mx: () => Promise.resolve([]),
   addresses: () => Promise.resolve(['127.0.0.1']),
 };
