@@ -36,7 +36,9 @@ async function world(t: TestContext, options: Options = {}): Promise<World> {
   const web = await webServer(t, trusted, policyFile(policy));
   const host = await scriptedHost(
     t,
-    shown === 'no TLS' ? { on: (line, next) => (line === 'STARTTLS' ? '502 5.5.1 What?' : next()) } : { offers: ['STARTTLS'], certificate: shown },
+    shown === 'no TLS'
+      ? { on: (line, next) => (line === 'STARTTLS' ? '502 5.5.1 What?' : next()) }
+      : { offers: ['STARTTLS'], certificate: shown },
   );
   const here = ['mta-sts.there.test', 'mx.there.test', 'mx2.there.test'];
   const records: Answer[] = [

@@ -1,7 +1,6 @@
 /** A name server of a test, over UDP on loopback: it has the records it is given, and errors where it is told to. */
 import { createSocket } from 'node:dgram';
 import { Resolver as DnsResolver } from 'node:dns/promises';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { decode, encode, type Answer, type Packet } from 'dns-packet';
 import { recordsFrom, type Resolver } from '../../src/engine/ports';
@@ -25,7 +24,7 @@ export async function nameServer(t: Pick<TestContext, 'after'>, zone: Zone): Pro
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   t.after(() => new Promise<void>((resolve) => socket.close(() => resolve())));
-  const { port } = socket.address() as AddressInfo;
+  const { port } = socket.address();
   const open = (): DnsResolver => {
     const resolver = new DnsResolver({ timeout: 200, tries: 1 });
     resolver.setServers([`127.0.0.1:${port}`]);
