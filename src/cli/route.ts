@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import {
+  addressWords,
   envelopeWords,
   limitWords,
   obstacleWords,
@@ -90,8 +91,9 @@ function print(answer: RouteAnswer): void {
   if (answer.recipients.length > 0) say(`\nLimits: ${limitWords(answer)}`);
 }
 
-function printSection({ address, headline, facts, hosts }: RouteSection): void {
-  say(`\n${address}: ${headline}`);
+function printSection(section: RouteSection): void {
+  const { headline, facts, hosts } = section;
+  say(`\n${addressWords(section)}: ${headline}`);
   table(facts, '  ');
   for (const host of hosts) {
     say(`  ${host.title}`);

@@ -27,6 +27,7 @@ import {
 } from './steering';
 import { sendCurrentFile } from './sendCurrentFile';
 import { showCounters } from './showCounters';
+import { whereWouldThisGo } from './whereWouldThisGo';
 
 /** By the name behind `mailroot.`. */
 export const allCommands: Readonly<Record<string, Command>> = {
@@ -63,6 +64,7 @@ export const allCommands: Readonly<Record<string, Command>> = {
   stopEngine,
   restartEngine,
   showCounters,
+  whereWouldThisGo,
   openLog,
   copySmtpSettings,
   showActions,

@@ -2,7 +2,6 @@
  * Sends the open file, saved or not, as a save would encode it; or the files chosen in the Explorer. Hands it to Pickup: from there
  * the engine goes on. Says what is missing before it writes anything; never saves and never moves the focus.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { MailRoot } from '../engine/mailroot/layout';
@@ -10,6 +9,7 @@ import { readHeaders } from '../engine/message/headers';
 import { UserError } from '../engine/ports';
 import { submit } from '../host/familyMoves';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
+import { bytesOf } from './openBytes';
 
 export const sendCurrentFile: Command = async (context, clicked, selected) => {
   needTrust();
@@ -45,16 +45,6 @@ async function sendOne({ session, tracker }: CommandContext, mailRoot: MailRoot,
   }
   const pickupFile = await submit(mailRoot, name, bytes);
   tracker.began(uri.toString(), pickupFile, { now: Date.now(), engineRuns: session.state === 'running' });
-}
-
-/** The buffer as a save would write it when the file is open; else the file. */
-async function bytesOf(uri: vscode.Uri): Promise<Uint8Array> {
-  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-  if (document === undefined) return uri.scheme === 'file' ? readFile(uri.fsPath) : vscode.workspace.fs.readFile(uri);
-  if (!document.isDirty && !document.isUntitled) return vscode.workspace.fs.readFile(uri);
-  const text = document.getText();
-  const encode = (vscode.workspace as Partial<Pick<typeof vscode.workspace, 'encode'>>).encode;
-  return encode === undefined ? Buffer.from(text, 'utf8') : encode(text, { encoding: document.encoding });
 }
 
 async function offerStart({ session }: CommandContext): Promise<void> {

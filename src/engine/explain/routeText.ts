@@ -5,7 +5,8 @@
 import type { Access, ForeseenHost, Obstacle, RouteAnswer, Way } from '../routeAnswer';
 
 export interface RouteSection {
-  readonly address: string;
+  /** Recipients that go the same way. */
+  readonly addresses: readonly string[];
   /** One sentence without a full stop: `Captured in Drop`, `Handed to mx.example.com port 25`. */
   readonly headline: string;
   /** Whether mail for it would be taken somewhere. */
@@ -21,11 +22,27 @@ export interface HostSection {
 }
 export type Fact = readonly [name: string, value: string];
 
+/** One for each way, in the order of the recipients. */
 export function routeSections({ recipients }: RouteAnswer): RouteSection[] {
-  return recipients.map(({ address, way }) => {
+  const groups = new Map<string, { way: Way; addresses: string[] }>();
+  for (const { address, way } of recipients) {
+    const key = JSON.stringify(way);
+    const group = groups.get(key) ?? { way, addresses: [] };
+    group.addresses.push(address);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ way, addresses }) => {
     const hosts = way.kind === 'hosts' ? way.hosts.map((host) => hostSection(host, way.why)) : [];
-    return { address, headline: headline(way), goes: goes(way), facts: factsOf(way), hosts };
+    return { addresses, headline: headline(way), goes: goes(way), facts: factsOf(way), hosts };
   });
+}
+
+const most = 10;
+
+/** The recipients of a section, those beyond the tenth as a number. */
+export function addressWords({ addresses }: Pick<RouteSection, 'addresses'>): string {
+  const more = addresses.length - most;
+  return `${addresses.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Whether there is a host or a folder that mail would be taken to. */

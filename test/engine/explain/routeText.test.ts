@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  addressWords,
   envelopeWords,
   goes,
   headline,
@@ -111,4 +112,23 @@ test('obstacles, envelope and limits are one line each', () => {
   assert.equal(envelopeWords(asked), undefined);
   assert.equal(envelopeWords({ ...asked, sender: '', envelope: 'from X-Sender' }), 'From <> (from X-Sender)');
   assert.match(limitWords(asked), /^100 recipients in a transaction, 10 connections/);
+});
+
+test('recipients that go the same way stand together', () => {
+  const way = to(host());
+  const recipients = [
+    { address: 'a@x.test', way },
+    { address: 'b@y.test', way: { kind: 'drop', why: '' } as const },
+    { address: 'c@z.test', way: to(host()) },
+  ];
+  const sections = routeSections({ ...answer(way), recipients });
+  assert.deepEqual(
+    sections.map(({ addresses }) => addresses),
+    [['a@x.test', 'c@z.test'], ['b@y.test']],
+  );
+});
+
+test('of many recipients the first ten are named', () => {
+  const addresses = Array.from({ length: 12 }, (_, i) => `u${i}@x.test`);
+  assert.match(addressWords({ addresses }), /^u0@x\.test, .*u9@x\.test and 2 more$/);
 });

@@ -12,6 +12,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./steering.test');
     await import('./trees.test');
     await import('./engine.test');
+    await import('./route.test');
     await import('./elsewhere.test');
   },
   language: async () => {
