@@ -75,3 +75,55 @@ test('a DKIM setting that is no object at all signs nothing, and is complained o
   assert.deepEqual(config.dkim, {});
   assert.equal(complaints.length, 1);
 });
+
+test('the defaults of IIS that are ours as well', () => {
+  const kept = {
+    'retry.intervalsMinutes': [15, 30, 60, 240],
+    'retry.delayNotificationHours': 12,
+    'retry.expirationHours': 48,
+    'localRetry.delayNotificationHours': 12,
+    'localRetry.expirationHours': 48,
+    maxHopCount: 15,
+    maxRecipientsPerMessage: 100,
+    'delivery.messagesPerConnection': 20,
+    'delivery.connections': 1000,
+    'smtp.idleTimeoutSeconds': 600,
+    smartHostAfterDirect: false,
+    masqueradeDomain: '',
+    'badMail.maxMegabytes': -1,
+    'log.enabled': false,
+  } as const;
+  for (const [name, value] of Object.entries(kept))
+    assert.deepEqual(defaultConfig[name as keyof typeof kept], value, name);
+});
+
+test("where a program under development wants another default, IIS's own can be set", () => {
+  const iis = {
+    'retry.intervalsMinutes': [60],
+    'retry.maxAttempts': 48,
+    'localRetry.intervalsMinutes': [60],
+    'delivery.connectionsPerHop': 100,
+    'smtp.maxMessageKilobytes': 2048,
+    'smtp.maxSessionKilobytes': 10_240,
+    'smtp.maxMessagesPerSession': 20,
+    'smtp.maxRecipients': 100,
+    'smtp.maxConnections': 0,
+    'smtp.maxErrorsPerSession': 0,
+    'pickup.dotStuffed': 'always',
+    'log.fields': ['time', 'c-ip', 'cs-method', 'cs-uri-stem', 'sc-status'],
+  } as const;
+  const { config, complaints } = readConfig(iis);
+  assert.deepEqual(complaints, []);
+  for (const [name, value] of Object.entries(iis)) {
+    assert.deepEqual(config[name as keyof typeof iis], value, name);
+    assert.notDeepEqual(defaultConfig[name as keyof typeof iis], value, name);
+  }
+});
+
+test('a message may always have one kilobyte, and a connection one message', () => {
+  for (const name of ['smtp.maxMessageKilobytes', 'smtp.maxRecipients', 'delivery.messagesPerConnection'] as const) {
+    const { config, complaints } = readConfig({ [name]: 0 });
+    assert.equal(config[name], defaultConfig[name]);
+    assert.equal(complaints[0]?.setting, `mailroot.${name}`);
+  }
+});

@@ -9,13 +9,16 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import nodemailer from 'nodemailer';
 import { connectEngine } from '../../src/engine/client';
 import { readLock } from '../../src/engine/mailroot/lock';
 import { mailRootAt } from '../../src/engine/mailroot/layout';
+import type { EngineStatus } from '../../src/engine/protocol';
 import { connected, nextOutcome, runEngine } from '../support/engineProcess';
 import { tempFolder, tempMailRoot } from '../support/tempFolder';
 
@@ -206,4 +209,19 @@ test('a route that leads to our own listener fails at once with 5.4.6 instead of
   const { sentence, recipients } = await outcome;
   assert.match(sentence, /Cannot connect to self: 127\.0\.0\.1 \[127\.0\.0\.1\]/);
   assert.match(JSON.stringify(recipients), /"status":"5\.4\.6"/);
+});
+
+test('we are called as this computer is, or as mailroot.fqdn says', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  await runEngine(t, mailRoot);
+  const client = await connected(t, mailRoot);
+  const greeting = async ({ smtp }: EngineStatus): Promise<string> => {
+    const socket = connect(smtp?.port ?? 0, '127.0.0.1');
+    const [line] = (await once(socket, 'data')) as [Buffer];
+    socket.end();
+    return line.toString();
+  };
+  assert.equal(await greeting(client.status), `220 ${hostname()} ESMTP MailRoot\r\n`);
+  const named = await client.request('configure', { config: { 'smtp.port': 0, fqdn: 'mail.example.test' } });
+  assert.equal(await greeting(named), '220 mail.example.test ESMTP MailRoot\r\n');
 });

@@ -3,14 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { Outcome } from '../../src/engine/protocol';
 import { minute, sandbox, type Sandbox, type SandboxOptions } from '../support/sandbox';
 import { scriptedHost } from '../support/scriptedHost';
-
-const about =
-  (id: string) =>
-  (outcome: Outcome): boolean =>
-    outcome.id === id;
+import { about, done, untilSettled } from '../support/steering';
 
 async function towards(
   t: TestContext,
@@ -131,4 +126,20 @@ void test('a full Drop delays what is queued; when room is made it is dropped', 
   const next = box.spool.counts().nextAttemptAt ?? 0;
   assert.equal((await box.later(Math.max(next - box.clock.now(), minute), about(id))).folder, 'Sent');
   assert.deepEqual(box.files('Drop'), [`${id}.eml`]);
+});
+
+test('who sends to a full Drop hears of 4.2.2 when the delay is told', async (t) => {
+  const host = await scriptedHost(t);
+  const remoteDomains = { 'there.test': { host: `127.0.0.1:${host.port}`, tls: 'off' as const } };
+  const box = await sandbox(t, { config: { remoteDomains, 'drop.quotaMegabytes': 1 } });
+  writeFileSync(join(box.mailRoot.Drop, 'old'), Buffer.alloc(1024 * 1024));
+  const { id } = await box.submit('a.eml', ['From: ann@there.test', 'To: bob@here.test', '', 'hi', '']);
+  const told = box.outcome((outcome) => outcome.id.startsWith(`${id}-d`));
+  await done(box, id, { kind: 'advance', moment: { to: 'delay-notification' } });
+  const dsn = await untilSettled(box, told);
+  assert.equal(dsn.folder, 'Sent');
+  assert.match(
+    host.contents[0] ?? '',
+    /^Final-Recipient: rfc822; bob@here\.test\r\nAction: delayed\r\nStatus: 4\.2\.2\r$/m,
+  );
 });

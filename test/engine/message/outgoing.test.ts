@@ -95,6 +95,17 @@ test('a message to Bcc alone goes out without To or Cc: RFC 5322 asks for neithe
   assert.equal(out, whole);
 });
 
+test('a Date or Message-ID that is not as it should be goes out as it is: only what is missing is added', () => {
+  const odd = 'From: a@x\r\nDate: yesterday\r\nMessage-ID: no brackets\r\n\r\nhi\r\n';
+  assert.equal(wire(odd), odd);
+});
+
+test('Received and Resent headers that a file has are kept: only Resent-Bcc is not for the wire', () => {
+  const text = `Received: from a by b; x\r\nResent-From: r@x\r\nResent-To: s@x\r\n${whole}`;
+  assert.equal(wire(text), text);
+  assert.equal(wire(text.replace('Resent-To', 'Resent-Bcc: quiet@x\r\nResent-To')), text);
+});
+
 test('a header of 200 KB and 1000 recipients in it go out whole', () => {
   const to = Array.from({ length: 1_000 }, (_, i) => `recipient-number-${i}@example.test`).join(',\r\n\t');
   const text = `To: ${to}\r\nX-Filler: ${'x'.repeat(900)}\r\n${'X-More: y\r\n'.repeat(15_000)}${whole}`;

@@ -198,3 +198,7 @@ test('folded recipient lists and LF line ends are read', () => {
   assert.equal(result.kind, 'submission');
   assert.deepEqual(addresses(result.envelope), ['b@x.test', 'c@x.test']);
 });
+
+test('of several From without a Sender the first is the sender', () => {
+  assert.equal(envelopeOf('From: first@x.test, second@x.test', 'To: b@x.test', '', '').reversePath, 'first@x.test');
+});

@@ -245,3 +245,26 @@ test('a browser that speaks HTTP is sent away', async (t) => {
   `,
   );
 });
+
+test('ETRN, ATRN and TURN are no commands here: nobody comes to fetch mail', async (t) => {
+  const { listener } = await listening(t);
+  await dialogue(
+    t,
+    listener,
+    `
+    S: 220 *
+    C: EHLO client.test
+    S: ...
+    S: 250 SIZE *
+    C: ETRN there.test
+    S: 500 5.5.2 *
+    C: ATRN there.test
+    S: 500 5.5.2 *
+    C: TURN
+    S: 500 5.5.2 *
+    C: QUIT
+    S: 221 *
+    -- closed
+  `,
+  );
+});
