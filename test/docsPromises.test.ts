@@ -16,14 +16,22 @@ interface Named {
   readonly name: string;
 }
 
-/** Cells of the rows of all tables, without heads and rules. */
+/** Rows of the tables whose last column is "shown by": their cells. */
 function rows(document: string): string[][] {
-  return read(document)
-    .split('\n')
-    .filter(
-      (line, i, all) => line.startsWith('| ') && !line.startsWith('| ---') && !(all[i + 1] ?? '').startsWith('| ---'),
-    )
-    .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()));
+  const found: string[][] = [];
+  let promises = false;
+  for (const line of read(document).split('\n')) {
+    const cells = line.startsWith('| ')
+      ? line
+          .slice(2, -2)
+          .split(' | ')
+          .map((cell) => cell.trim())
+      : [];
+    if (cells.length === 0) promises = false;
+    else if (cells.at(-1) === 'shown by') promises = true;
+    else if (promises && !line.startsWith('| ---')) found.push(cells);
+  }
+  return found;
 }
 
 /** The last cell of a row: one or more of them, a line each. */
@@ -86,6 +94,13 @@ test('docs/iis-compatibility.md says of every fact whether it is the same, bette
 test('whatever is not the same as in IIS says why', () => {
   const silent = rows('docs/iis-compatibility.md').filter(([, verdict, why]) => verdict !== 'same' && why === '');
   assert.deepEqual(silent, []);
+});
+
+test('every promise of docs/delivery.md is shown by a test', () => {
+  const document = 'docs/delivery.md';
+  const promises = rows(document);
+  assert.ok(promises.length >= 30, `${promises.length} promises`);
+  for (const cells of promises) for (const named of testsIn(cells.at(-1) ?? '')) assertExists(named, document);
 });
 
 test('a test that is not there is found out, and so is one of another name', () => {
