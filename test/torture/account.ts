@@ -1,9 +1,10 @@
 /** Who has what, after an engine came back and nothing waits any more: lost, found, and come twice. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeEnvelope } from '../../src/engine/mailroot/envelope';
 import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
 import type { Sent } from './load';
-import type { RemoteHost } from './remoteHost';
+import type { Delivery, RemoteHost } from './remoteHost';
 
 export interface Account {
   /** The engine's by its own word, and nowhere. */
@@ -13,7 +14,7 @@ export interface Account {
   /** Recipients that a host served more than once, and how often that was its own missing reply. */
   readonly repeats: number;
   readonly unanswered: number;
-  /** Served twice by one and the same engine, though the host had answered: no reply was lost. */
+  /** Served again though the host had answered, and no note of it was lost: queue id and recipient. */
   readonly withoutCause: readonly string[];
 }
 
@@ -32,21 +33,55 @@ export function standing(mailRoot: MailRoot, sent: ReadonlyMap<string, Sent>): M
   return found;
 }
 
-export function account(mailRoot: MailRoot, sent: ReadonlyMap<string, Sent>, host: RemoteHost): Account {
+export function account(
+  mailRoot: MailRoot,
+  sent: ReadonlyMap<string, Sent>,
+  { host, notes = new Map() }: { readonly host: RemoteHost; readonly notes?: Notes },
+): Account {
   const found = standing(mailRoot, sent);
   const ours = [...sent.values()].filter(({ state }) => state === 'ours');
   const lost = ours.filter((each) => !found.has(each.name)).map(({ name }) => name);
   const doubled = [...sent.values()].filter((each) => (found.get(each.name) ?? 0) > each.times).map(({ name }) => name);
   let repeats = 0;
   let unanswered = 0;
-  const withoutCause: string[] = [];
   for (const [address, truth] of host.truths) {
     const times = sent.get(/\.(\w+)@/.exec(address)?.[1] ?? '')?.times ?? 1;
     repeats += Math.max(0, truth.taken - times);
     unanswered += truth.unanswered;
-    const engines = new Set(host.deliveries.filter((each) => each.address === address).map(({ engine }) => engine));
-    // Handed over again by its client it is another message; served by another engine it may be a note that was lost.
-    if (truth.taken > engines.size + truth.unanswered + times - 1) withoutCause.push(address);
   }
-  return { lost, doubled, repeats, unanswered, withoutCause };
+  return { lost, doubled, repeats, unanswered, withoutCause: servedWithoutCause(host.deliveries, notes) };
+}
+
+/** By queue id and address: the number of engines that had run when its state on disk was first seen to say that the recipient has it. */
+export type Notes = Map<string, number>;
+
+const keyOf = (id: string, address: string): string => `${id} ${address}`;
+
+/** Takes down which recipients have it by the state on disk, after so many engines. */
+export function takeNotes(mailRoot: MailRoot, engines: number, notes: Notes): void {
+  for (const folder of ['Queue', 'Sent'] as const) {
+    for (const file of readdirSync(mailRoot[folder]).filter((name) => name.endsWith('.envelope.json'))) {
+      const decoded = decodeEnvelope(readFileSync(join(mailRoot[folder], file), 'utf8'));
+      if (decoded.kind === 'damaged') continue;
+      const { id, recipients } = decoded.envelope;
+      for (const { address, state } of recipients)
+        if (state.action === 'relayed' && !notes.has(keyOf(id, address))) notes.set(keyOf(id, address), engines);
+    }
+  }
+}
+
+/**
+ * A recipient of one message is served again with cause when the host did not say 250, or when the engine that heard it was killed before
+ * its note was on disk. So: once by one and the same engine that heard 250, and by none that came after the note.
+ */
+export function servedWithoutCause(deliveries: readonly Delivery[], notes: ReadonlyMap<string, number>): string[] {
+  const heard = new Set<string>();
+  const found: string[] = [];
+  for (const { address, id, engine, isAnswered } of deliveries) {
+    const key = keyOf(id, address);
+    const noted = notes.get(key);
+    if (heard.has(`${key} ${engine}`) || (noted !== undefined && engine > noted)) found.push(key);
+    if (isAnswered) heard.add(`${key} ${engine}`);
+  }
+  return found;
 }

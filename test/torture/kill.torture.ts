@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { tempMailRoot } from '../support/tempFolder';
-import { account, type Account } from './account';
+import { account, takeNotes, type Account, type Notes } from './account';
 import { drained, planted, plants, shipped, start, stop } from './engines';
 import { Load } from './load';
 import { chances, options, report } from './options';
@@ -27,6 +27,7 @@ async function killing(
   t.after(() => host.close());
   const chance = chances(options.seed);
   const load = new Load({ chance, smtpClients: 4, pickupWriters: 1, size: 20_000, remote: ['r0', 'r1', 'r2'] });
+  const notes: Notes = new Map();
   host.set('r1', 'delays');
   for (let i = 0; i < kills; i++) {
     host.set('r2', chance() < 0.3 ? 'takes, and hangs up without a reply' : 'takes');
@@ -38,6 +39,7 @@ async function killing(
     host.cutOff();
     await load.stop();
     load.missing(mailRoot);
+    takeNotes(mailRoot, i + 1, notes);
   }
   for (const group of ['r1', 'r2']) host.set(group, 'takes');
   const engine = await start(t, mailRoot, { enginePath: shipped, remotePort: await host.renew() });
@@ -45,7 +47,7 @@ async function killing(
   load.missing(mailRoot);
   await stop(engine);
   assert.deepEqual(readdirSync(mailRoot.Queue), []);
-  const found = account(mailRoot, load.sent, host);
+  const found = account(mailRoot, load.sent, { host, notes });
   return { ...found, sent: load.sent.size, ours: load.of('ours').length };
 }
 

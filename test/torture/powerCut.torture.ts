@@ -77,7 +77,7 @@ async function comeBack(
   const engine: Engine = await start(t, mailRoot, { enginePath: shipped, remotePort: await host.renew() });
   await drained(engine, () => readdirSync(mailRoot.Pickup).length === 0);
   await stop(engine);
-  const { lost } = account(mailRoot, ours, host);
+  const { lost } = account(mailRoot, ours, { host });
   await host.close();
   // Told to be claimed, and in Pickup again: a promise that was not kept, even if it comes out well.
   return { lost: [...lost, ...claimedBack], served: new Set(host.truths.keys()) };

@@ -26,10 +26,21 @@ export interface Truth {
   refused: boolean;
 }
 
+/** One recipient served once. */
+export interface Delivery {
+  readonly address: string;
+  /** The queue id that the content names in its first Received field: a message that was handed in twice has two. */
+  readonly id: string;
+  /** Which of the engines brought it, counted from 1. */
+  readonly engine: number;
+  /** Whether 250 was said to it. */
+  readonly isAnswered: boolean;
+}
+
 export class RemoteHost {
   readonly truths = new Map<string, Truth>();
-  /** In the order in which they came: address and the engine that brought it. */
-  readonly deliveries: { readonly address: string; readonly engine: number }[] = [];
+  /** In the order in which they came. */
+  readonly deliveries: Delivery[] = [];
   readonly #moods = new Map<string, Mood>();
   #server: Server | undefined;
   #sockets = new Set<Socket>();
@@ -58,7 +69,7 @@ export class RemoteHost {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
       socket.on('error', () => undefined);
-      converse(socket, this, (address) => this.deliveries.push({ address, engine }));
+      converse(socket, this, (delivery) => this.deliveries.push({ ...delivery, engine }));
     });
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -83,19 +94,21 @@ export class RemoteHost {
   }
 }
 
-type Delivered = (address: string) => void;
+type Delivered = (delivery: Omit<Delivery, 'engine'>) => void;
 
 /** One connection. Line by line; a content is one chunk of lines up to the dot. */
 function converse(socket: Socket, host: RemoteHost, delivered: Delivered): void {
   let buffered = '';
   let recipients: string[] = [];
   let inContent = false;
+  let id: string | undefined;
   const say = (line: string): void => void socket.write(`${line}\r\n`);
   const hear = (line: string): void => {
     if (inContent) {
+      id ??= /\bid ([\w-]+);/.exec(line)?.[1];
       if (line !== '.') return;
       inContent = false;
-      const reply = contentReply(recipients, host, delivered);
+      const reply = contentReply(recipients, host, (served) => delivered({ ...served, id: id ?? 'unknown' }));
       recipients = [];
       if (reply === undefined) socket.destroy();
       else say(reply);
@@ -111,6 +124,7 @@ function converse(socket: Socket, host: RemoteHost, delivered: Delivered): void 
     } else if (verb.toUpperCase() === 'DATA') {
       if (recipients.some((each) => host.moodOf(each) === 'hangs up in the content')) socket.destroy();
       inContent = true;
+      id = undefined;
       say('354 go on');
     } else if (verb.toUpperCase() === 'QUIT') socket.end('221 bye\r\n');
     else {
@@ -149,7 +163,11 @@ function recipientReply(address: string, host: RemoteHost): string {
 }
 
 /** The worst mood among the recipients decides for all: one content, one reply. Undefined: hang up. */
-function contentReply(recipients: readonly string[], host: RemoteHost, delivered: Delivered): string | undefined {
+function contentReply(
+  recipients: readonly string[],
+  host: RemoteHost,
+  delivered: (served: Pick<Delivery, 'address' | 'isAnswered'>) => void,
+): string | undefined {
   const all = recipients.map((each) => host.moodOf(each));
   if (all.includes('delays the content')) return '452 4.3.1 no room';
   if (all.includes('refuses the content')) {
@@ -161,7 +179,7 @@ function contentReply(recipients: readonly string[], host: RemoteHost, delivered
     const truth = host.truth(each);
     truth.taken += 1;
     if (unanswered) truth.unanswered += 1;
-    delivered(each);
+    delivered({ address: each, isAnswered: !unanswered });
   }
   return unanswered ? undefined : '250 2.0.0 taken';
 }
