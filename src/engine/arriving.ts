@@ -11,6 +11,7 @@ export interface Arriving {
   readonly recipients: readonly Pick<Recipient, 'address' | 'notify' | 'orcpt'>[];
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
+  readonly requireTls?: true;
   readonly content: Readable;
   /** Value of the Received field, without the name and line end. */
   readonly received: string;

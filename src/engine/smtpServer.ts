@@ -15,7 +15,13 @@ const lenient: ConnectionPorts = { now: () => 0, guard: () => lookingOn, patienc
 
 /** A server that is told how to speak; not yet listening. */
 export function createSmtpServer(options: SMTPServerOptions, ports: ConnectionPorts = lenient): SMTPServer {
-  const spoken = { disableReverseLookup: true, hideENHANCEDSTATUSCODES: false, hideDSN: false, ...options };
+  const spoken = {
+    disableReverseLookup: true,
+    hideENHANCEDSTATUSCODES: false,
+    hideDSN: false,
+    hideREQUIRETLS: false,
+    ...options,
+  };
   return new Server(spoken, ports);
 }
 

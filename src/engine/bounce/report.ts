@@ -25,7 +25,9 @@ export interface Report extends StatusAbout, Pick<Returned, 'original' | 'maxOri
 
 /** The whole Queue file, envelope lines included. `receiver` is the sender, or who gets a copy. */
 export async function report(about: Report, receiver = about.envelope.reversePath): Promise<Buffer> {
-  const original = originalPart({ ...about, ret: about.envelope.ret });
+  // RFC 8689 §5: the way back may be without TLS, and must not tell what was not to be read.
+  const { ret, requireTls } = about.envelope;
+  const original = originalPart({ ...about, ret: requireTls === true ? 'HDRS' : ret });
   const header = readHeaders(about.original);
   const messageId = usableId(headerValue(header, 'Message-ID'));
   const root = new MimeNode('multipart/report; report-type=delivery-status', {

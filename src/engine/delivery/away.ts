@@ -74,7 +74,7 @@ function groupByRoute(routed: Parameters<typeof deliverAway>[0]): Group[] {
 async function deliverGroup({ route, recipients }: Group, context: Context): Promise<Statuses> {
   if (route.kind === 'hops') return inTurn(route.hops, recipients, context);
   const { otherwise = [] } = route;
-  const found = await directHops(route, context.ports);
+  const found = await directHops(route, { ...context.ports, requireTls: context.envelope.requireTls === true });
   for (const note of found.notes) context.ports.story.note('note', note);
   if (found.kind === 'hops') return inTurn([...found.hops, ...otherwise], recipients, context);
   const { status } = found;
@@ -91,13 +91,19 @@ async function inTurn(
 ): Promise<Map<string, DeliveryStatus>> {
   const statuses = new Map<string, DeliveryStatus>();
   let left = recipients;
-  for (const hop of hops) {
+  for (const given of hops) {
+    const hop = context.envelope.requireTls === true ? overTls(given) : given;
     if (left.length === 0) break;
     for (const [address, status] of await toHop(hop, left, context))
       statuses.set(address, milder(statuses.get(address), putOff(hop, status)));
     left = left.filter(({ address }) => isUnreached(statuses.get(address)));
   }
   return statuses;
+}
+
+/** RFC 8689 §4.2.1: TLS, and a certificate that passes, whatever the settings ask for otherwise. */
+function overTls(hop: NextHop): NextHop {
+  return { ...hop, tls: 'verified' };
 }
 
 /** MAIL was not reached: another host may do better. */
@@ -152,7 +158,7 @@ function isTooMany(status: DeliveryStatus | undefined): boolean {
 
 function oneTransaction(hop: NextHop, recipients: readonly Recipient[], context: Context): Promise<Statuses> {
   const { envelope, wire, ports, wait } = context;
-  const { reversePath, ret, envid, body, id } = envelope;
+  const { reversePath, ret, envid, body, id, requireTls } = envelope;
   const transaction: Transaction = {
     reversePath,
     recipients,
@@ -160,6 +166,7 @@ function oneTransaction(hop: NextHop, recipients: readonly Recipient[], context:
     ...(ret && { ret }),
     ...envidFor(hop, { envid, id }),
     ...(body && { body }),
+    ...(requireTls && { requireTls }),
   };
   const nextHop = `${hop.name}:${hop.port}`;
   const begin = (): SessionRecorder => {

@@ -16,6 +16,10 @@ export interface DirectPorts extends MxPorts {
   readonly clock: Clock;
   /** Undefined: policies are not asked for. */
   readonly sts?: Pick<StsBook, 'find'> | undefined;
+  /** The message asks for TLS all the way (RFC 8689). */
+  readonly requireTls?: boolean;
+  /** TLS-Required: No (RFC 8689 §5): the sender does not mind a policy of the domain. Asked where there is one. */
+  readonly tlsOptional?: (() => Promise<boolean>) | undefined;
   /** Where exchangers listen and whom their certificates come from, when not at 25 and from the authorities Node knows. */
   readonly elsewhere?: { readonly smtpPort: number; readonly authority?: string } | undefined;
 }
@@ -40,7 +44,8 @@ export async function directHops({ domain, mayLeave }: Domain, ports: DirectPort
   const terms = { port, ...(authority !== undefined && { certificate: { authority } }) };
   const hops = exchangerHops(found.hosts, mayLeave).map((hop) => ({ ...hop, ...terms }));
   const { policy, notes } = await policyOf({ domain, mayLeave }, ports);
-  const held = policy === undefined ? undefined : onTerms(hops, { policy, domain, now });
+  const about = { policy, domain, now };
+  const held = ports.requireTls === true ? vouchedFor(hops, about) : policy && onTerms(hops, { ...about, policy });
   return held === undefined ? { kind: 'hops', hops, notes } : { ...held, notes: [...notes, ...held.notes] };
 }
 
@@ -50,9 +55,32 @@ export function exchangerHops(hosts: readonly string[], mayLeave: NextHop['mayLe
 }
 
 /** Nobody is asked about a domain that mail may not leave for, and an address literal has nobody to ask. */
-async function policyOf({ domain, mayLeave }: Domain, { sts }: DirectPorts): Promise<StsFound> {
+async function policyOf({ domain, mayLeave }: Domain, ports: DirectPorts): Promise<StsFound> {
+  const { sts, requireTls = false, tlsOptional } = ports;
   if (sts === undefined || !mayLeave || domain.startsWith('[')) return { notes: [] };
-  return sts.find(domainToASCII(domain));
+  const found = await sts.find(domainToASCII(domain));
+  if (found.policy === undefined || requireTls || (await tlsOptional?.()) !== true) return found;
+  const note = `TLS-Required: No (RFC 8689): the MTA-STS policy of ${domain} is left out of account, as its sender wants it`;
+  return { notes: [...found.notes, note] };
+}
+
+/**
+ * RFC 8689 §4.2.1: the name of an exchanger comes from the DNS, which anybody may have forged: the policy of the domain has to name it. The
+ * domain itself needs nobody who vouches for it.
+ */
+function vouchedFor(
+  hops: readonly NextHop[],
+  { policy, domain, now: at }: Omit<About, 'policy'> & { readonly policy: StsPolicy | undefined },
+): Direct {
+  const own = domainToASCII(domain);
+  const named = policy?.mode === 'none' ? undefined : policy;
+  const fine = hops.filter(({ host }) => host === own || domain.startsWith('[') || (named && allows(named, host)));
+  if (fine.length > 0) return { kind: 'hops', hops: fine.map((hop) => ({ ...hop, tls: 'verified' })), notes: [] };
+  const text =
+    `The message asks for TLS all the way (REQUIRETLS), and no MTA-STS policy vouches for the mail exchangers of ${domain} ` +
+    `(${hops.map(({ host }) => host).join(', ')}). Nothing was sent.`;
+  const status = { action: 'failed', at, stage: 'dns', category: 'tls', status: '5.7.30', text } as const;
+  return { kind: 'none', status, notes: [] };
 }
 
 interface About {

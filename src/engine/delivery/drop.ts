@@ -36,8 +36,14 @@ export function senderParameters({
   ret,
   envid,
   body,
-}: Pick<Envelope, 'ret' | 'envid' | 'body'>): Record<string, string> {
-  return { ...(body && { BODY: body }), ...(ret && { RET: ret }), ...(envid !== undefined && { ENVID: envid }) };
+  requireTls,
+}: Pick<Envelope, 'ret' | 'envid' | 'body' | 'requireTls'>): Record<string, string> {
+  return {
+    ...(body && { BODY: body }),
+    ...(ret && { RET: ret }),
+    ...(envid !== undefined && { ENVID: envid }),
+    ...(requireTls && { REQUIRETLS: '' }),
+  };
 }
 
 export function recipientParameters({ notify, orcpt }: Pick<Recipient, 'notify' | 'orcpt'>): Record<string, string> {

@@ -33,7 +33,10 @@ export interface Offers {
   readonly size: number;
 }
 
-export type Refusal = Pick<Extract<DeliveryStatus, { action: 'failed' }>, 'category' | 'status' | 'text'>;
+export type Refusal = Pick<Extract<DeliveryStatus, { action: 'failed' }>, 'category' | 'status' | 'text'> & {
+  /** Where another host may do better: the message was not spoken of. */
+  readonly stage?: 'ehlo';
+};
 
 type Wire = Omit<Outgoing, 'notes'>;
 
@@ -48,7 +51,7 @@ export function unfit(transaction: Transaction, outgoing: Wire, to: Session): Re
   const { host, offers, secure } = to;
   if (transaction.requireTls === true && !(secure && offers.extensions.includes('REQUIRETLS'))) {
     const text = `The message asks for TLS all the way (REQUIRETLS), which ${host} does not promise.`;
-    return { category: 'tls', status: '5.7.30', text };
+    return { category: 'tls', status: '5.7.30', text, stage: 'ehlo' };
   }
   const octets = outgoing.content.length;
   if (offers.size > 0 && octets > offers.size) {

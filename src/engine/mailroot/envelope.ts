@@ -166,6 +166,8 @@ const envelope = v.object({
   envid: v.optional(v.string()),
   /** How the content was declared (RFC 6152, RFC 3030); the content itself may be otherwise. */
   body: v.optional(v.picklist(['7BIT', '8BITMIME', 'BINARYMIME'])),
+  /** REQUIRETLS (RFC 8689): it goes over TLS alone, all the way. */
+  requireTls: v.optional(v.literal(true)),
   /** The name we had at the first attempt: what we add to the message is the same at every attempt. */
   fqdn: v.optional(v.string()),
   /** Attempts begun so far. */

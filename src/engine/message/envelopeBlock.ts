@@ -64,7 +64,9 @@ export function writeReceivers(receivers: readonly PathLine[]): string {
 }
 
 function line(name: string, path: PathLine): string {
-  const parameters = Object.entries(path.parameters).map(([key, value]) => ` ${key}=${encodeXtext(value)}`);
+  const parameters = Object.entries(path.parameters).map(
+    ([key, value]) => ` ${key}${value === '' ? '' : `=${encodeXtext(value)}`}`,
+  );
   const text = `${name}: <${path.address}>${parameters.join('')}`;
   if (/\p{Cc}/u.test(text) || /[<>]/.test(path.address)) throw new Error(`not a path: ${JSON.stringify(path.address)}`);
   return `${text}\r\n`;

@@ -8,7 +8,7 @@ import { decodeXtext } from './xtext';
 export interface PathLine {
   /** `''` is the null path `<>`. */
   readonly address: string;
-  /** Values without their xtext (RFC 3461 §4). */
+  /** Values without their xtext (RFC 3461 §4); `''` for a word that stands alone (`REQUIRETLS`). */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +35,7 @@ export function parsePathLine(value: string): PathLine | undefined {
 function readParameters(text: string): Record<string, string> {
   const parameters: Record<string, string> = {};
   for (const word of text.trim().split(/\s+/)) {
-    const [, key, raw = ''] = /^([A-Za-z0-9-]+)=(.*)$/.exec(word) ?? [];
+    const [, key, raw = ''] = /^([A-Za-z0-9-]+)(?:=(.*))?$/.exec(word) ?? [];
     const value = decodeXtext(raw);
     if (key !== undefined && !/\p{Cc}/u.test(value)) parameters[key.toUpperCase()] = value;
   }

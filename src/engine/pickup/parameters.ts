@@ -1,6 +1,6 @@
 /**
- * The ESMTP parameters behind the address of an envelope line: BODY, RET and ENVID of the sender, NOTIFY and ORCPT of a recipient
- * (RFC 3461, RFC 6152). What can't be used is left out and told, never guessed at. Pure.
+ * The ESMTP parameters behind the address of an envelope line: BODY, RET, ENVID and REQUIRETLS of the sender, NOTIFY and ORCPT of a
+ * recipient (RFC 3461, RFC 6152, RFC 8689). What can't be used is left out and told, never guessed at. Pure.
  */
 import type { PathLine } from '../message/pathLine';
 import type { Envelope, Notify, Recipient } from '../mailroot/envelope';
@@ -11,13 +11,21 @@ export interface Understood<T> {
   readonly odd: readonly string[];
 }
 
-export function senderParameters({ parameters }: PathLine): Understood<Pick<Envelope, 'ret' | 'envid' | 'body'>> {
+export function senderParameters({
+  parameters,
+}: PathLine): Understood<Pick<Envelope, 'ret' | 'envid' | 'body' | 'requireTls'>> {
   const ret = word(parameters['RET'], ['FULL', 'HDRS']);
   const body = word(parameters['BODY'], ['7BIT', '8BITMIME', 'BINARYMIME']);
   const envid = parameters['ENVID'];
   const hasEnvid = envid !== undefined && envid !== '';
   return {
-    of: { ...(ret && { ret }), ...(hasEnvid && { envid }), ...(body && { body }) },
+    of: {
+      ...(ret && { ret }),
+      ...(hasEnvid && { envid }),
+      ...(body && { body }),
+      // With a value, whatever it is: who asks for TLS in a wrong way does not mean none.
+      ...('REQUIRETLS' in parameters && { requireTls: true }),
+    },
     odd: [...odd(parameters, 'RET', ret), ...odd(parameters, 'BODY', body)],
   };
 }

@@ -13,7 +13,7 @@ import { recipientParameters, senderParameters } from './parameters';
 /** The part of an envelope that the bytes decide. */
 export interface Submission {
   readonly kind: 'submission';
-  readonly envelope: Pick<Envelope, 'reversePath' | 'recipients' | 'why' | 'ret' | 'envid' | 'body'>;
+  readonly envelope: Pick<Envelope, 'reversePath' | 'recipients' | 'why' | 'ret' | 'envid' | 'body' | 'requireTls'>;
   /** Oddities the LTR tells, one sentence each. */
   readonly notes: readonly string[];
 }

@@ -13,6 +13,8 @@ export interface Inbound {
   readonly recipients: readonly { readonly address: string; readonly notify?: Notify[]; readonly orcpt?: string }[];
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
+  /** REQUIRETLS (RFC 8689). */
+  readonly requireTls?: true;
   /** The content as it comes in, dots unstuffed. Ends with an error when it is refused or the client goes away. */
   readonly content: Readable;
   /** Value of the Received field (RFC 5321 §4.4); `$id` stands where the queue id goes. */
@@ -25,7 +27,7 @@ export function inboundOf(
   session: SMTPServerSession,
   more: Pick<Inbound, 'content' | 'session'> & { readonly fqdn: string; readonly now: number },
 ): Inbound {
-  const { mailFrom, rcptTo, dsn } = session.envelope;
+  const { mailFrom, rcptTo, dsn, requireTLS } = session.envelope;
   const ret = dsn?.ret?.toUpperCase();
   return {
     client: `${session.hostNameAppearsAs} [${session.remoteAddress}]`,
@@ -33,6 +35,7 @@ export function inboundOf(
     recipients: rcptTo.map(recipient),
     ...((ret === 'FULL' || ret === 'HDRS') && { ret }),
     ...(typeof dsn?.envid === 'string' && { envid: dsn.envid }),
+    ...(requireTLS && { requireTls: true }),
     content: more.content,
     received: receivedField(session, more),
     session: more.session,

@@ -13,6 +13,7 @@ import { drop } from '../mailroot/store';
 import { domainOf } from '../message/address';
 import { bestMatch } from '../message/governing';
 import { outgoing, type Origin, type Outgoing } from '../message/outgoing';
+import { isTlsOptional } from '../message/tlsRequired';
 import { hopCount } from '../message/trace';
 import { originFor } from '../origin';
 import { errorText } from '../ports';
@@ -117,6 +118,7 @@ function attemptPorts(walked: Walk, sent: Envelope): AttemptPorts {
     pool,
     fqdn: ports.fqdn(),
     sts: ports.config().mtaSts ? ports.sts : undefined,
+    tlsOptional: async () => isTlsOptional(await walked.content()),
     elsewhere: ports.internet,
     since: walked.askedFor ? walked.startedAt : undefined,
     wait: ask.wait,

@@ -41,7 +41,7 @@ export const envelopeRules: readonly Rule[] = [
     code: 'bad-envelope-parameter',
     severity: 'warning',
     meaning:
-      'A parameter behind the address that MailRoot does not take (RFC 3461: RET and ENVID for the sender, NOTIFY and ORCPT for a recipient; BODY, SMTPUTF8), or a value it has not.',
+      'A parameter behind the address that MailRoot does not take (RFC 3461: RET and ENVID for the sender, NOTIFY and ORCPT for a recipient; BODY, SMTPUTF8, REQUIRETLS), or a value it has not.',
     remedy: '',
     check: badParameters,
   },
@@ -137,6 +137,7 @@ const parameterShapes: Readonly<Record<string, Readonly<Record<string, RegExp>>>
     ENVID: /^.{1,100}$/,
     BODY: /^(?:7BIT|8BITMIME|BINARYMIME)$/i,
     SMTPUTF8: /^$/,
+    REQUIRETLS: /^$/,
     AUTH: /^.+$/,
     SIZE: /^\d+$/,
   },

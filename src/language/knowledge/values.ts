@@ -132,6 +132,7 @@ export const envelopeParameters: Readonly<Record<'x-sender' | 'x-receiver', Word
     'RET=HDRS': 'A failure notification has the head of the message alone',
     'RET=FULL': 'A failure notification has the whole message',
     'ENVID=': 'An id that notifications name',
+    REQUIRETLS: 'Over TLS all the way, or not at all (RFC 8689)',
   },
   'x-receiver': {
     'NOTIFY=FAILURE': 'A DSN when it failed',

@@ -46,7 +46,7 @@ test('a path that would forge a line is refused as a bug, not written', () => {
 
 test('what is written is read back: decode(encode(x)) = x', () => {
   const word = fc.stringMatching(/^[a-zA-Z0-9._+-]{1,12}$/);
-  const value = fc.stringMatching(/^[a-zA-Z0-9._+= ü;-]{1,12}$/);
+  const value = fc.stringMatching(/^[a-zA-Z0-9._+= ü;-]{0,12}$/);
   const parameters = fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9-]{0,8}$/), value, { noNullPrototype: true });
   const address = fc.tuple(word, word).map(([local, domain]) => `${local}@${domain}`);
   const path = fc.record({ address, parameters }, { noNullPrototype: true });

@@ -14,6 +14,11 @@ void test("the sender's parameters are BODY, RET and ENVID, in any case", () => 
   assert.deepEqual(sender('<bob@x.test>'), { of: {}, odd: [] });
 });
 
+void test('REQUIRETLS stands alone; whoever gives it a value means it too', () => {
+  assert.deepEqual(sender('<a@x> REQUIRETLS RET=FULL'), { of: { ret: 'FULL', requireTls: true }, odd: [] });
+  assert.deepEqual(sender('<a@x> requiretls=yes').of, { requireTls: true });
+});
+
 void test('ENVID and ORCPT are xtext', () => {
   assert.equal(sender('<a@x> ENVID=a+2Bb+3Dc').of.envid, 'a+b=c');
   assert.equal(recipient('<a@x> ORCPT=rfc822;Bob+2Btag@x.test').of.orcpt, 'rfc822;Bob+tag@x.test');

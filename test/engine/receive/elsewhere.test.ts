@@ -88,6 +88,7 @@ test('over TLS and logged in: local domains are taken, others are not relayed', 
     C: EHLO client.test
     S: ...
     S: 250-AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2
+    S: 250-REQUIRETLS
     S: 250 SIZE *
     C: MAIL FROM:<ann@here.test>
     S: 530 *

@@ -66,6 +66,7 @@ test('behind STARTTLS the session begins anew: what was said before counts no mo
     C: EHLO client.test
     S: ...
     S: 250-AUTH *
+    S: 250-REQUIRETLS
     S: 250 SIZE *
     C: MAIL FROM:<ann@here.test>
     S: 530 *
@@ -108,6 +109,7 @@ test('TLS from the first octet, on a port of its own', async (t) => {
     S: 250-ENHANCEDSTATUSCODES
     S: 250-DSN
     S: 250-AUTH *
+    S: 250-REQUIRETLS
     S: 250 SIZE *
     ${message}
   `,
@@ -185,4 +187,40 @@ test('octets that are no TLS on the TLS port end nothing but their own connectio
   rubbish.write('EHLO client.test\r\n');
   await once(rubbish.socket, 'close');
   await dialogue(t, { port, ca, secure: true }, 'S: 220 *');
+});
+
+test('REQUIRETLS is offered over TLS alone, taken there, and kept with the message (RFC 8689)', async (t) => {
+  const { listener, kept } = await listening(t, { tls });
+  await dialogue(
+    t,
+    { ...listener, ca },
+    `S: 220 *
+    C: EHLO client.test
+    S: 250-host.test *
+    S: 250-PIPELINING
+    S: 250-8BITMIME
+    S: 250-SMTPUTF8
+    S: 250-ENHANCEDSTATUSCODES
+    S: 250-DSN
+    S: 250-AUTH *
+    S: 250-STARTTLS
+    S: 250 SIZE *
+    C: MAIL FROM:<ann@here.test> REQUIRETLS
+    S: 530 *
+    C: STARTTLS
+    S: 220 *
+    -- tls
+    C: EHLO client.test
+    S: ...
+    S: 250-REQUIRETLS
+    S: 250 SIZE *
+    C: MAIL FROM:<ann@here.test> REQUIRETLS=1
+    S: 501 *
+    ${message.replace('<ann@here.test>', '<ann@here.test> REQUIRETLS')}
+    ${message}`,
+  );
+  assert.deepEqual(
+    kept.map(({ requireTls }) => requireTls),
+    [true, undefined],
+  );
 });
