@@ -13,15 +13,23 @@ import { appendTranscript } from './transcriptFile';
 
 export type BadFate = Extract<Fate, { kind: 'bad' }>;
 
-/** Out of the Queue, for the reason that is its fate. */
+/**
+ * Out of the Queue, for the reason that is its fate. Both a message and its DSN may be on their way out: each looks for the other when it
+ * is where it goes, so that whoever comes last finds it.
+ */
 export async function condemn(mailRoot: MailRoot, envelope: Envelope, fate: BadFate): Promise<void> {
   const { id } = envelope;
-  const original = isFailureDsn(id) ? (dsnSubject(id) ?? '') : '';
-  const takesAlong = original !== '' && (await isIn(mailRoot, 'Sent', original));
-  const beside = takesAlong ? [`The message it is about is beside it: ${original}.bad.`] : [];
-  await write(mailRoot, envelope, { fate, from: 'Queue', remarks: beside });
-  if (takesAlong) await takeAlong(mailRoot, original, { ...envelope, fate });
+  await write(mailRoot, envelope, { fate, from: 'Queue' });
+  const original = isFailureDsn(id) ? dsnSubject(id) : undefined;
+  if (original !== undefined) await follow(mailRoot, original, { ...envelope, fate });
   await removeFile(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }));
+}
+
+async function follow(mailRoot: MailRoot, original: string, dsn: Envelope & { fate: BadFate }): Promise<void> {
+  if (await isIn(mailRoot, 'Sent', original)) await takeAlong(mailRoot, original, dsn);
+  if (!(await isIn(mailRoot, 'BadMail', original))) return;
+  const reason = reasonText(dsn.fate, [`The message it is about is beside it: ${original}.bad.`]);
+  await writeDurably(familyPath(mailRoot, 'BadMail', { id: dsn.id, part: '.bdr' }), [reason]);
 }
 
 /**
@@ -39,14 +47,24 @@ export async function followDsn(mailRoot: MailRoot, envelope: Envelope): Promise
   return false;
 }
 
+/** By their state files in Sent: a message and its DSN may both find the other, and one of them does the work. */
+const underWay = new Map<string, Promise<void>>();
+
 async function takeAlong(mailRoot: MailRoot, id: string, dsn: Envelope): Promise<void> {
+  const key = familyPath(mailRoot, 'Sent', { id, part: '.envelope.json' });
+  const taking = underWay.get(key) ?? take(mailRoot, id, dsn);
+  underWay.set(key, taking);
+  await taking.finally(() => underWay.delete(key));
+}
+
+async function take(mailRoot: MailRoot, id: string, dsn: Envelope): Promise<void> {
   const envelope = await stateIn(mailRoot, 'Sent', id);
   if (envelope === undefined) return;
   const why = dsn.fate?.kind === 'bad' ? ` ${dsn.fate.text}` : '';
   const text = `It could not be delivered, and ${dsn.id}, which was to tell its sender, could not be delivered either.${why}`;
   const fate: BadFate = { kind: 'bad', reason: 'not-returned', text };
   await tellTaken(mailRoot, id, dsn);
-  await write(mailRoot, { ...envelope, fate }, { fate, from: 'Sent', remarks: [] });
+  await write(mailRoot, { ...envelope, fate }, { fate, from: 'Sent' });
   await removeFile(familyPath(mailRoot, 'Sent', { id, part: '.envelope.json' }));
 }
 
@@ -70,12 +88,11 @@ async function tellTaken(mailRoot: MailRoot, id: string, dsn: Envelope): Promise
 interface Writing {
   readonly fate: BadFate;
   readonly from: 'Queue' | 'Sent';
-  readonly remarks: readonly string[];
 }
 
-async function write(mailRoot: MailRoot, envelope: Envelope, { fate, from, remarks }: Writing): Promise<void> {
+async function write(mailRoot: MailRoot, envelope: Envelope, { fate, from }: Writing): Promise<void> {
   const { id } = envelope;
-  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate, remarks)]);
+  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
   await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }), [encodeEnvelope(envelope)]);
   await moveParts(mailRoot, { id, from, to: 'BadMail', parts: ['.eml', ...transcriptParts] });
 }
@@ -83,7 +100,7 @@ async function write(mailRoot: MailRoot, envelope: Envelope, { fate, from, remar
 /** A state that can't be read goes to BadMail as it is (as .bdp, last), with the message: neither is guessed at. */
 export async function condemnDamaged(mailRoot: MailRoot, id: string, why: string): Promise<void> {
   const fate: BadFate = { kind: 'bad', reason: 'damaged-state', text: `Its state file could not be read (${why}).` };
-  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate, [])]);
+  await writeDurably(familyPath(mailRoot, 'BadMail', { id, part: '.bdr' }), [reasonText(fate)]);
   await moveParts(mailRoot, { id, from: 'Queue', to: 'BadMail', parts: ['.eml', ...transcriptParts] });
   const state = familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' });
   await moveFile(state, familyPath(mailRoot, 'BadMail', { id, part: '.bdp' }));
@@ -111,7 +128,7 @@ const iisCodes: Partial<Record<BadFate['reason'], string>> = {
 };
 
 /** The `.bdr`: IIS's sentence (with its grammar mended) and code where it had one, then ours. */
-function reasonText(fate: BadFate, remarks: readonly string[]): string {
+function reasonText(fate: BadFate, remarks: readonly string[] = []): string {
   const code = iisCodes[fate.reason];
   const lines = [
     `Unable to deliver this message because the following error was encountered: "${fate.text}"`,

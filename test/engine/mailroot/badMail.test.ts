@@ -113,3 +113,33 @@ void test('a crash at any moment of this is finished at the next start', async (
   }
   assert.ok(crashAt > 20);
 });
+
+/** Starts `other` at the so-many-th call of the disk that `first` makes, and lets both run to their ends; false when there were fewer. */
+async function meanwhile(mailRoot: MailRoot, at: number, other: () => Promise<unknown>): Promise<boolean> {
+  const undo: (() => void)[] = [];
+  let made = 0;
+  let started: Promise<unknown> | undefined;
+  watchDisk({ after: (restore: unknown) => undo.push(restore as () => void) }, mailRoot.root, () => {
+    if (++made === at) started = other();
+    return undefined;
+  });
+  await leave(mailRoot, expired);
+  await started;
+  for (const restore of undo) restore();
+  return started !== undefined;
+}
+
+void test('a message and its DSN that leave the Queue at the same moment end beside one another, whoever is ahead', async (t) => {
+  let at = 1;
+  for (let met = true; met; at++) {
+    const mailRoot = tempMailRoot(t);
+    put(mailRoot, 'Queue', original);
+    put(mailRoot, 'Queue', expired);
+    met = await meanwhile(mailRoot, at, () => leave(mailRoot, original));
+    if (!met) await leave(mailRoot, original);
+    assert.deepEqual(names(mailRoot, 'BadMail'), [...family(dsn), ...family(id)].sort(), `call ${at}`);
+    assert.deepEqual([names(mailRoot, 'Queue'), names(mailRoot, 'Sent')], [[], []], `call ${at}`);
+    assert.match(read(mailRoot, `${id}.ltr`), /^\.ltr[^\n]*end: to BadMail[^\n]*\r\n$/, `call ${at}: told once`);
+  }
+  assert.ok(at > 20);
+});
