@@ -39,7 +39,7 @@ export function submission(bytes: Uint8Array, defaultDomain: string): Submission
   const sender = senderOf(told);
   if (sender === undefined) return noSender(bytes, headers);
   const receivers = receiversOf(told);
-  if (receivers.paths.length === 0) return noRecipients(receivers);
+  if (receivers.paths.length === 0) return noRecipients(receivers, top);
   const parameters = senderParameters(sender.path);
   const recipients = receivers.paths.map((path) => recipientOf(path, defaultDomain));
   const broken = [...top.broken, ...receivers.bad];
@@ -92,7 +92,7 @@ interface Receivers {
 /** A message that was resent goes to the recipients of its newest Resent block alone: those below had it already. */
 function receiversOf({ top, resent, headers }: Told): Receivers {
   const names = ['To', 'Cc', 'Bcc'].map((name) => (resent === undefined ? name : `Resent-${name}`));
-  if (top.receivers.length > 0 || top.broken.some((line) => /^x-receiver/i.test(line)))
+  if (top.receivers.length > 0 || top.broken.some(isReceiverLine))
     return { paths: top.receivers, bad: [], from: 'the X-Receiver lines', names };
   const fields = resent ?? headers;
   const used = names.filter((name) => headerValues(fields, name).length > 0);
@@ -130,9 +130,19 @@ function noSender(bytes: Uint8Array, headers: HeaderBlock): Refusal {
   return { kind: 'refusal', reason: 'bad-pickup-file', text: `${what} Add one and put it into Pickup again.` };
 }
 
-function noRecipients({ bad, names }: Receivers): Refusal {
+function noRecipients({ bad, names }: Receivers, { broken }: EnvelopeBlock): Refusal {
   const [to = '', cc = '', bcc = ''] = names;
-  const where = `no X-Receiver line and no address in ${to}, ${cc} or ${bcc}`;
-  const what = bad.length === 0 ? 'The message names no recipient' : `No recipient is usable (${bad.join(', ')})`;
-  return { kind: 'refusal', reason: 'no-recipients', text: `${what}: ${where}. Add one and put it into Pickup again.` };
+  const lines = broken.filter(isReceiverLine);
+  const unusable = [...lines, ...bad];
+  const what =
+    unusable.length === 0 ? 'The message names no recipient' : `No recipient is usable (${unusable.join('; ')})`;
+  const where =
+    lines.length === 0
+      ? `no X-Receiver line and no address in ${to}, ${cc} or ${bcc}. Add one`
+      : 'an X-Receiver line takes one address, each recipient a line of its own. Correct it';
+  return { kind: 'refusal', reason: 'no-recipients', text: `${what}: ${where} and put it into Pickup again.` };
+}
+
+function isReceiverLine(line: string): boolean {
+  return /^x-receiver/i.test(line);
 }

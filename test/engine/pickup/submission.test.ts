@@ -109,6 +109,16 @@ test('an unusable X-Receiver is left out and told, the others are kept', () => {
   assert.deepEqual(result.notes, ['not usable, left out: X-Receiver: not an address']);
 });
 
+test('where no X-Receiver is usable the refusal shows the line and how to write one', () => {
+  const result = read('X-Sender: a@x.test', 'X-Receiver: b@x.test, c@x.test', 'From: a@x.test', 'To: d@x.test', '', '');
+  assert.equal(result.kind, 'refusal');
+  assert.equal(result.reason, 'no-recipients');
+  assert.match(
+    result.text,
+    /^No recipient is usable \(X-Receiver: b@x\.test, c@x\.test\): an X-Receiver line takes one/,
+  );
+});
+
 test('a message that was resent goes from the one who resent it to those it was resent to, and to nobody else', () => {
   const envelope = envelopeOf(
     'Resent-From: second@x.test',
