@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { allCommands } from './commands/all';
 import { register, type CommandContext } from './commands/command';
 import { SendTracker } from './host/sendTracker';
+import { tellMissingSecrets } from './host/secretsWanted';
 import { MailSession } from './host/session';
 import { keepTerminalsInformed } from './host/terminal';
 import { registerSendLens } from './language/sendLens';
@@ -34,5 +35,6 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);
   registerWhenNeeded(() => import('./language/all'), { session, extension });
   keepTerminalsInformed(session, extension);
+  tellMissingSecrets(session, extension);
   session.refresh();
 }

@@ -25,6 +25,7 @@ import {
   removeFromQueue,
   requeueMessage,
 } from './steering';
+import { forgetSecret, storeSecret } from './secrets';
 import { sendCurrentFile } from './sendCurrentFile';
 import { showCounters } from './showCounters';
 import { whereWouldThisGo } from './whereWouldThisGo';
@@ -65,6 +66,8 @@ export const allCommands: Readonly<Record<string, Command>> = {
   restartEngine,
   showCounters,
   whereWouldThisGo,
+  storeSecret,
+  forgetSecret,
   openLog,
   copySmtpSettings,
   showActions,

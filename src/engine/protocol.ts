@@ -85,21 +85,25 @@ export type Steered =
   | { readonly id: string; readonly kind: 'done'; readonly said: string }
   | { readonly id: string; readonly kind: 'refused'; readonly why: string };
 
+/** What an engine goes by. */
+export interface EngineSettings {
+  /** Raw values as the user wrote them, below `mailroot.`. */
+  readonly config: Partial<Record<keyof EngineConfig, unknown>>;
+  /**
+   * What `${secret:NAME}` in the settings stands for, by name. Kept in memory alone, beside those that were handed over before, by whichever
+   * client; `''` makes it forget one.
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** Requests a client may make: method, parameter, result. */
 export interface Requests {
   hello: { params: Hello; result: EngineStatus };
   status: { params: null; result: EngineStatus };
   /** The settings as they are in force: bad values replaced, missing ones added. */
   settings: { params: null; result: EngineConfig };
-  /** Replaces the settings; takes effect at once. Raw values as the user wrote them, below `mailroot.`. */
-  configure: {
-    params: {
-      config: Partial<Record<keyof EngineConfig, unknown>>;
-      /** What `${secret:NAME}` in the settings stands for, by name. Kept in memory; those there were before go. */
-      secrets?: Readonly<Record<string, string>>;
-    };
-    result: EngineStatus;
-  };
+  /** Replaces the settings; takes effect at once. */
+  configure: { params: EngineSettings; result: EngineStatus };
   /** Asks something of messages. Answered when each has carried it out (durably) or refused it; a message in an attempt does so after it. */
   steer: { params: { select: Selection; command: Command }; result: readonly Steered[] };
   /** Compares the Queue on disk with what the engine knows, and mends what is not as it should be; or only reports it. */
@@ -131,9 +135,7 @@ export type EngineGreeting =
  * Arguments of `engine.js`: `engine.js <MailRoot> --lifetime clients|serve`. Settings come as one JSON line on stdin, with the secrets as
  * a member `secrets`.
  */
-export interface EngineStart {
+export interface EngineStart extends EngineSettings {
   readonly mailRoot: string;
   readonly lifetime: 'serve' | 'clients';
-  readonly config: Partial<Record<keyof EngineConfig, unknown>>;
-  readonly secrets?: Readonly<Record<string, string>>;
 }

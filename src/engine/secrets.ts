@@ -9,3 +9,9 @@ export function secretBehind(reference: string, secrets: Secrets): string | unde
   if (kind === 'env') return process.env[name];
   return kind === 'secret' && Object.hasOwn(secrets, name) ? secrets[name] : undefined;
 }
+
+/** Several clients may hand over theirs; an empty one is forgotten. */
+export function withSecrets(known: Secrets, given: Secrets = {}): Secrets {
+  const all = Object.entries({ ...known, ...given });
+  return Object.fromEntries(all.filter(([, value]) => value !== ''));
+}

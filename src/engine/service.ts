@@ -17,7 +17,7 @@ import { UserError, type Cancel, type Clock, type Log, type Resolver } from './p
 import type { EngineStart, EngineStatus, Requests, Selection, Steered } from './protocol';
 import { makeCertificate } from './receive/certificate';
 import { Reception } from './reception';
-import { secretBehind, type Secrets } from './secrets';
+import { secretBehind, withSecrets, type Secrets } from './secrets';
 import { startSimulation, type Simulation } from './simulation';
 import { openSpool, type Spool } from './spool';
 import { Tenancy } from './tenancy';
@@ -221,7 +221,7 @@ export class Service {
   }
 
   async #configure({ config: raw, secrets }: Requests['configure']['params']): Promise<EngineStatus> {
-    if (secrets !== undefined) this.#secrets = secrets;
+    this.#secrets = withSecrets(this.#secrets, secrets);
     const before = this.#config;
     const { config, complaints } = readConfig(raw);
     this.#config = config;

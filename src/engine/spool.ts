@@ -240,6 +240,7 @@ class Running implements Spool {
 
   configured(): void {
     this.#shared.badMail.again();
+    this.#pool.forget();
   }
 
   async scan(): Promise<void> {

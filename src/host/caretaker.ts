@@ -22,7 +22,8 @@ export interface CaretakerPorts {
   readonly mailRoot: MailRoot;
   readonly load: LoadClient;
   readonly engine: Pick<EngineProcess, 'command' | 'execArgv' | 'enginePath'>;
-  readonly config: () => EngineStart['config'];
+  /** The settings, and the secrets they mention. */
+  readonly settings: () => Promise<Pick<EngineStart, 'config' | 'secrets'>>;
   readonly onState: (state: EngineState) => void;
   readonly onLog: (line: string) => void;
   /** It died three times in a row. */
@@ -61,19 +62,23 @@ export class Caretaker {
   }
 
   async #reach(): Promise<EngineClient> {
-    const { mailRoot, load, engine, config, onLog } = this.#ports;
+    const { mailRoot, load, engine, settings, onLog } = this.#ports;
     const { connectEngine, startEngine } = await load();
     const hello = { client: 'vscode', pid: process.pid } as const;
     const running = await connectEngine(mailRoot, hello);
     if (running !== undefined) {
-      await running.request('configure', { config: config() });
+      await running.request('configure', await settings());
       return running;
     }
-    const start = { mailRoot: mailRoot.root, lifetime: 'clients', config: config() } as const;
+    const start = { mailRoot: mailRoot.root, lifetime: 'clients', ...(await settings()) } as const;
     const { greeting } = await startEngine({ ...engine, start, onLog });
     // Another window may have been faster: then its engine is ours too.
     const client = await connectEngine(mailRoot, hello);
-    if (client !== undefined) return client;
+    if (client !== undefined) {
+      // The engine of the other window may not have what ours has.
+      if (greeting.kind === 'refused') await client.request('configure', await settings());
+      return client;
+    }
     throw new Error(
       greeting.kind === 'refused' ? greeting.text : 'The engine started but does not answer on its socket.',
     );

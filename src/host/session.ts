@@ -3,12 +3,21 @@
  * Stays right without an engine: folders are watched and read by ourselves. Shows nothing itself, but for an engine that keeps dying.
  */
 import * as vscode from 'vscode';
-import type { Method, Notifications, Requests, EngineStatus, Outcome, Progress } from '../engine/protocol';
+import type {
+  EngineSettings,
+  EngineStatus,
+  Method,
+  Notifications,
+  Outcome,
+  Progress,
+  Requests,
+} from '../engine/protocol';
 import { mailRootAt, type FolderName, type MailRoot } from '../engine/mailroot/layout';
 import { UserError } from '../engine/ports';
 import { Caretaker, type EngineState } from './caretaker';
 import { chooseFolder } from './folderChoice';
 import { watchFolders, type FolderWatch } from './folderWatch';
+import { SecretKeeper } from './secretKeeper';
 import { engineSettings, flag, folderSetting } from './settings';
 
 /** `none`: no MailRoot here; `untrusted`: browsing only. The rest is the engine's. */
@@ -19,6 +28,8 @@ const rememberedKey = 'mailroot.chosenFolder';
 export class MailSession implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
+  readonly #secrets: SecretKeeper;
+  #handing: Promise<void> = Promise.resolve();
   readonly #folders = new vscode.EventEmitter<readonly FolderName[]>();
   readonly #state = new vscode.EventEmitter<void>();
   readonly #progress = new vscode.EventEmitter<Progress>();
@@ -38,10 +49,12 @@ export class MailSession implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     this.#context = context;
     this.#log = log;
+    this.#secrets = new SecretKeeper(context.secrets, context.globalState);
     context.subscriptions.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((change) => this.#configured(change)),
+      this.#secrets.onChange(() => this.handOver()),
     );
   }
 
@@ -122,7 +135,7 @@ export class MailSession implements vscode.Disposable {
       mailRoot,
       load: () => import('../engine/client'),
       engine: { command: process.execPath, enginePath: this.#context.asAbsolutePath('dist/engine.js') },
-      config: engineSettings,
+      settings: () => this.#settingsFor(mailRoot),
       onLog: (line) => this.#log.info(line),
       onState: (state) => this.#engineChanged(state),
       onTrouble: (reason) => void this.#tellTrouble(reason),
@@ -166,12 +179,52 @@ export class MailSession implements vscode.Disposable {
   #configured(change: vscode.ConfigurationChangeEvent): void {
     if (!change.affectsConfiguration('mailroot')) return;
     if (change.affectsConfiguration('mailroot.folder')) this.refresh();
+    this.handOver();
+  }
+
+  async #settingsFor({ root }: MailRoot): Promise<EngineSettings> {
+    const config = engineSettings();
+    return { config, secrets: await this.#secrets.of(root, config) };
+  }
+
+  /** Gives the settings, and the secrets they mention, to the running engine; one after the other, so that the last ones stay. */
+  handOver(changes: EngineSettings['secrets'] = {}): void {
+    this.#handing = this.#handing
+      .then(() => this.#handOver(changes))
+      .catch((error: unknown) => {
+        this.#log.warn(`The settings could not be handed to the engine: ${String(error)}`);
+      });
+  }
+
+  async #handOver(changes: EngineSettings['secrets']): Promise<void> {
     const state = this.#caretaker?.state;
-    if (state?.kind !== 'running') return;
-    state.client.request('configure', { config: engineSettings() }).then(
-      (status) => this.#statusChanged(status),
-      (error: unknown) => this.#log.warn(`The settings could not be handed to the engine: ${String(error)}`),
-    );
+    if (state?.kind !== 'running' || this.#mailRoot === undefined) return;
+    const { config, secrets } = await this.#settingsFor(this.#mailRoot);
+    this.#statusChanged(await state.client.request('configure', { config, secrets: { ...secrets, ...changes } }));
+  }
+
+  /** Names of the secrets stored for this MailRoot. */
+  storedSecrets(): readonly string[] {
+    return this.#mailRoot === undefined ? [] : this.#secrets.stored(this.#mailRoot.root);
+  }
+
+  async hasSecret(name: string): Promise<boolean> {
+    return this.#mailRoot !== undefined && this.#secrets.has(this.#mailRoot.root, name);
+  }
+
+  /** Resolves when it is stored and the engine, if it runs, has it. */
+  async storeSecret(name: string, value: string): Promise<void> {
+    if (this.#mailRoot === undefined) return;
+    await this.#secrets.store(this.#mailRoot.root, name, value);
+    this.handOver({ [name]: value });
+    await this.#handing;
+  }
+
+  async forgetSecret(name: string): Promise<void> {
+    if (this.#mailRoot === undefined) return;
+    await this.#secrets.forget(this.#mailRoot.root, name);
+    this.handOver({ [name]: '' });
+    await this.#handing;
   }
 
   /** Asks the running engine; a sentence for the user when there is none. */

@@ -6,7 +6,7 @@ import * as client from '../../src/engine/client';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 import { readLock } from '../../src/engine/mailroot/lock';
 import { Caretaker, type CaretakerPorts, type EngineState } from '../../src/host/caretaker';
-import { runEngine } from '../support/engineProcess';
+import { connected, runEngine } from '../support/engineProcess';
 import { tempMailRoot } from '../support/tempFolder';
 
 interface Watched {
@@ -29,7 +29,7 @@ function watched(t: TestContext, changes: Partial<CaretakerPorts> = {}): Watched
     mailRoot,
     load: () => Promise.resolve(client),
     engine: { command: process.execPath, enginePath: resolve('dist/engine.js') },
-    config: () => ({ 'smtp.port': 0 }),
+    settings: () => Promise.resolve({ config: { 'smtp.port': 0 } }),
     onLog: (line) => log.push(line),
     onTrouble: (reason) => troubles.push(reason),
     onState: (state) => {
@@ -81,13 +81,54 @@ void test('asked twice, it starts one', within, async (t) => {
 void test('an engine that runs already is joined and told our settings, and runs on when we go', within, async (t) => {
   const mailRoot = tempMailRoot(t);
   const engine = await runEngine(t, mailRoot);
-  const { caretaker } = watched(t, { mailRoot, config: () => ({ 'smtp.port': 0, defaultDomain: 'joined.test' }) });
+  const config = { 'smtp.port': 0, defaultDomain: 'joined.test' };
+  const { caretaker } = watched(t, { mailRoot, settings: () => Promise.resolve({ config }) });
   await caretaker.start();
   assert.equal((await readLock(mailRoot))?.pid, engine.process.pid);
   caretaker.dispose();
   assert.equal(caretaker.state.kind, 'stopped');
   assert.equal(engine.process.exitCode, null);
 });
+
+/** What the engine would log in with at x@far.test. */
+async function knowsSecret(t: TestContext, mailRoot: MailRoot): Promise<boolean | undefined> {
+  const asking = await connected(t, mailRoot);
+  const { recipients } = await asking.request('route', { recipients: ['x@far.test'] });
+  const way = recipients[0]?.way;
+  return way?.kind === 'hosts' ? way.hosts[0]?.login?.isKnown : undefined;
+}
+
+const config = {
+  'smtp.port': 0,
+  remoteDomains: { 'far.test': { host: '127.0.0.1:1', user: 'ann', password: '${secret:relay}' } },
+};
+
+void test('an engine that we start has our secrets', within, async (t) => {
+  const settings = { config, secrets: { relay: 'swordfish' } };
+  const { caretaker, mailRoot } = watched(t, { settings: () => Promise.resolve(settings) });
+  await caretaker.start();
+  assert.equal(await knowsSecret(t, mailRoot), true);
+});
+
+void test(
+  'an engine that somebody else started gets our secrets, and one without any takes none away',
+  within,
+  async (t) => {
+    const mailRoot = tempMailRoot(t);
+    await runEngine(t, mailRoot, { config });
+    assert.equal(await knowsSecret(t, mailRoot), false);
+    const ours = watched(t, { mailRoot, settings: () => Promise.resolve({ config, secrets: { relay: 'swordfish' } }) });
+    await ours.caretaker.start();
+    assert.equal(await knowsSecret(t, mailRoot), true);
+    const other = watched(t, { mailRoot, settings: () => Promise.resolve({ config, secrets: {} }) });
+    await other.caretaker.start();
+    assert.equal(await knowsSecret(t, mailRoot), true);
+    const state = other.caretaker.state;
+    assert.equal(state.kind, 'running');
+    await state.client.request('configure', { config, secrets: { relay: '' } });
+    assert.equal(await knowsSecret(t, mailRoot), false, 'forgotten');
+  },
+);
 
 void test('two windows share one engine', within, async (t) => {
   const one = watched(t);

@@ -33,6 +33,11 @@ export class HostBook {
     this.#entries.delete(key);
   }
 
+  /** The settings, or the secrets, are others: what was learned with the old ones may be wrong. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
   /** The status of a message that wants one of these now, without trying. What was learned before `since` does not count. */
   ask(keys: readonly string[], { now, since = 0 }: { now: number; since?: number | undefined }): Delayed | undefined {
     for (const key of keys) {

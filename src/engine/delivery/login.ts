@@ -50,7 +50,7 @@ function found(credentials: Credentials): FoundCredentials {
 export function absentSecret(reference = ''): string {
   const [, kind, name = ''] = /^\$\{(env|secret):(.+)\}$/.exec(reference) ?? [];
   return kind === 'secret'
-    ? `no client of the engine has handed over a secret of the name ${name} (docs/settings.md).`
+    ? `nobody has given the engine the secret ${name}. "MailRoot: Store Secret..." in VS Code does; elsewhere use \${env:NAME} (docs/settings.md).`
     : `the engine's process has no environment variable ${name}. Set it where the engine is started, and start the engine again.`;
 }
 

@@ -45,6 +45,8 @@ export interface SessionPool {
   lease(hop: NextHop, ask: Ask): Promise<Leased>;
   /** Tells what a transaction met, so that others need not meet it. */
   tell(hop: NextHop, statuses: Iterable<DeliveryStatus>, id: string): void;
+  /** What is known about hosts is not believed any more: the settings have changed. */
+  forget(): void;
   /** Open connections, idle ones among them, and messages that wait for one. */
   counts(): { connections: number; idle: number; waiting: number };
   /** Turns away who waits and gives idle connections back; those in use are given back by their message. */
@@ -185,6 +187,10 @@ class Pool implements SessionPool {
       waiting.resolve({ kind: 'failed', status });
     }
     this.#serveAll();
+  }
+
+  forget(): void {
+    this.#book.clear();
   }
 
   tell(hop: NextHop, statuses: Iterable<DeliveryStatus>, triedFor: string): void {

@@ -22,7 +22,7 @@ export function curesOf({ address, state }: Recipient, envelope: Envelope, conte
   const about = { address, domain, problem: state, by, context, envelope };
   const mended = changed({ domain, problem: state, settings: context.settings, by }).length > 0;
   const mending = mended ? [] : [...byCategory[state.category](about), ...named(about)];
-  return [...certificate(state), ...mending, ...again(about)];
+  return [...certificate(state), ...lacking(state), ...mending, ...again(about)];
 }
 
 /** The setting that whoever judged it has named, where its category does not. */
@@ -116,6 +116,15 @@ function certificate({ category, text, nextHop = '' }: Problem): Cure[] {
       nextHop,
       label: `Trust the certificate ${fingerprint.slice(0, 11)}... of ${nextHop}`,
     },
+  ];
+}
+
+/** Whoever looked for it has named it; what a remote host says is no reason. */
+function lacking({ text, reply }: Problem): Cure[] {
+  const secret = /\$\{secret:([\w.-]+)\}/.exec(text)?.[1];
+  if (secret === undefined || reply !== undefined) return [];
+  return [
+    { kind: 'store-secret', secret, label: `Store the secret ${secret} ("MailRoot: Store Secret..." in VS Code)` },
   ];
 }
 

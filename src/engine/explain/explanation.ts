@@ -55,6 +55,8 @@ export type Cure = { readonly label: string } & (
   | { readonly kind: 'send-again' }
   /** Accept this certificate (SHA-256 fingerprint) of this next hop from now on. */
   | { readonly kind: 'trust-certificate'; readonly fingerprint: string; readonly nextHop: string }
+  /** Store the secret that the settings mention under this name. */
+  | { readonly kind: 'store-secret'; readonly secret: string }
   | { readonly kind: 'open-transcript' }
   | { readonly kind: 'open-log' }
 );

@@ -71,7 +71,7 @@ function exposed(host: string, users: 'nobody' | 'some'): string {
 function wayOut(reference: string): string {
   return reference.startsWith('${env:')
     ? 'Set the variable where the engine is started, and start it anew.'
-    : 'An editor hands it over once it has it.';
+    : '"MailRoot: Store Secret..." in VS Code stores it and hands it over.';
 }
 
 function isLoopbackName(host: string): boolean {

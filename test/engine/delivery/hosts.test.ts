@@ -67,3 +67,10 @@ void test('whoever gets through makes it forgotten; the first that is known of s
   book.forget('host');
   assert.equal(book.ask(['host', 'terms'], { now: noon })?.stage, 'auth');
 });
+
+void test('what was learned by other settings is not believed', () => {
+  const book = new HostBook();
+  book.note('mx', down, { triedFor: 'first', quietMs: 60_000 });
+  book.clear();
+  assert.equal(book.ask(['mx'], { now: noon + 1 }), undefined);
+});

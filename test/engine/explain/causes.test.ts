@@ -77,6 +77,14 @@ void test('a certificate that was looked at can be trusted', () => {
   assert.ok(!explained(problem('delayed', 'tls')).cures.some(({ kind }) => kind === 'trust-certificate'));
 });
 
+void test('a secret that is missing can be stored; one that a remote host talks of is none of ours', () => {
+  const text = '"password" in mailroot.smartHost is ${secret:relay}, and nobody has given the engine the secret relay.';
+  const lacking = cure(explained(problem('delayed', 'auth', { stage: 'auth', text })), 'store-secret');
+  assert.deepEqual([lacking.secret, lacking.label.includes('"MailRoot: Store Secret..."')], ['relay', true]);
+  const said = problem('delayed', 'auth', { stage: 'auth', text, reply: { code: 535, text } });
+  assert.ok(!explained(said).cures.some(({ kind }) => kind === 'store-secret'));
+});
+
 void test('what was held back can be allowed, and the setting is told as it stands', () => {
   const state = problem('failed', 'not-allowed', { setting: 'mailroot.allowedDomains' });
   const found = explained(state, { ...out, smartHost: 'relay.test', allowedDomains: ['else.test'] });
