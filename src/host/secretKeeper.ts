@@ -16,7 +16,7 @@ export interface SecretStorage {
   onDidChange(hear: (change: { readonly key: string }) => void): Listening;
 }
 export interface Names {
-  get<T>(key: string): T | undefined;
+  get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
@@ -51,7 +51,7 @@ export class SecretKeeper {
 
   /** Names that were stored for it, in alphabetical order. */
   stored(root: string): readonly string[] {
-    return this.#names.get<string[]>(namesKey(root)) ?? [];
+    return (this.#names.get(namesKey(root)) as readonly string[] | undefined) ?? [];
   }
 
   async store(root: string, name: string, value: string): Promise<void> {
