@@ -2,9 +2,11 @@
  * What a start finds in the Queue, and the mending of what a crash left: half-written files removed, fates carried out,
  * unreadable state moved to BadMail. A stat a message tells when it is due; its bytes are not read. Foreign files are left alone.
  */
-import { readdir, rm, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { condemnDamaged, isInBadMail } from './badMail';
+import { removeFile } from './durable';
 import type { Envelope } from './envelope';
 import { familyPath, splitFamilyName, type MailRoot } from './layout';
 import { unlessMissing } from './move';
@@ -21,6 +23,7 @@ export interface QueuedAt {
 /** Call once, under the lock, before anything else writes. What can't be mended now is due at once, so that it is tried again. */
 export async function recover(mailRoot: MailRoot): Promise<QueuedAt[]> {
   await removeDrafts(mailRoot);
+  await finishGivingBack(mailRoot);
   const names = await readdir(mailRoot.Queue);
   const companions = new Set<string>();
   const withState = new Set<string>();
@@ -46,6 +49,34 @@ async function removeDrafts(mailRoot: MailRoot): Promise<void> {
     const drafts = names.filter((name) => name.endsWith('.tmp') && splitFamilyName(name) !== undefined);
     for (const name of drafts) await rm(join(mailRoot[folder], name), { force: true });
   }
+}
+
+/** A claim that was being undone when we ended stands in both folders as one file, and has no state yet: it is the user's again. */
+async function finishGivingBack(mailRoot: MailRoot): Promise<void> {
+  const twins = await linkedTwice(mailRoot.Pickup);
+  if (twins.size === 0) return;
+  const names = new Set(await readdir(mailRoot.Queue));
+  for (const name of names) {
+    const family = splitFamilyName(name);
+    if (family?.part !== '.eml' || names.has(`${family.id}.envelope.json`)) continue;
+    const path = join(mailRoot.Queue, name);
+    if (twins.has((await fileAt(path))?.ino ?? -1n)) await removeFile(path);
+  }
+}
+
+/** Inodes of the files there that have another name somewhere. */
+async function linkedTwice(folder: string): Promise<ReadonlySet<bigint>> {
+  const found = new Set<bigint>();
+  for (const name of (await readdir(folder).catch(unlessMissing)) ?? []) {
+    const file = await fileAt(join(folder, name));
+    if (file !== undefined && file.nlink > 1n) found.add(file.ino);
+  }
+  return found;
+}
+
+async function fileAt(path: string): Promise<BigIntStats | undefined> {
+  const found = await lstat(path, { bigint: true }).catch(unlessMissing);
+  return found?.isFile() === true ? found : undefined;
 }
 
 /**
