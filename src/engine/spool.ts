@@ -116,7 +116,11 @@ class Running implements Spool {
     });
     const isKnown = (id: string): boolean => this.#schedule.has(id) || this.#arriving.has(id);
     const take = (id: string, at: number): void => this.look(id, at);
-    this.#queueWatch = watchQueue({ mailRoot, clock, log, isKnown, take, freshId: () => this.#freshId() });
+    const found = (ids: ReadonlySet<string>): void => {
+      for (const id of this.#schedule.ids())
+        if (!ids.has(id) && !this.#schedule.isInHand(id)) this.look(id, clock.now());
+    };
+    this.#queueWatch = watchQueue({ mailRoot, clock, log, isKnown, found, take, freshId: () => this.#freshId() });
   }
 
   #freshId(): Promise<string> {

@@ -1,6 +1,6 @@
 /** Commands to messages when something goes wrong: the disk, a crash, another command. Each is answered, and nothing is left half done. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Command } from '../../src/engine/mailroot/command';
@@ -129,4 +129,18 @@ test('two that requeue one finished message at the same moment bring it back onc
   await box.idle();
   assert.deepEqual(box.files('Queue'), []);
   assert.ok(box.files('Sent').includes(`${id}.envelope.json`));
+});
+
+test('a held message that is deleted by hand is forgotten within seconds, with what stood beside it', async (t) => {
+  const box = await sandbox(t);
+  const { id } = await box.submit('a.eml', letter('451x1@sim.test'));
+  await done(box, id, { kind: 'hold' });
+  await box.idle();
+  rmSync(join(box.mailRoot.Queue, `${id}.eml`));
+  box.clock.advance(10_000);
+  while (box.spool.counts().queued > 0) {
+    box.clock.advance(0);
+    await new Promise(setImmediate);
+  }
+  assert.deepEqual(box.files('Queue'), []);
 });

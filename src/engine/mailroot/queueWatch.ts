@@ -1,7 +1,8 @@
 /**
  * Notices messages that somebody put or restored into the Queue by hand (IIS allowed that as a replay, KB306043) and says when one is
  * complete: its size and mtime were the same at two looks. A look costs a stat while the folder has not changed, else one readdir.
- * Copies under a foreign name get a queue id. What the engine knows already is never touched.
+ * Copies under a foreign name get a queue id. What the engine knows already is never touched; what is there is told, so that what was
+ * deleted can be forgotten.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ export interface QueueWatchOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly isKnown: (id: string) => boolean;
+  /** These ids are in the Queue; what is known beside them was deleted by hand, or has just left. */
+  readonly found: (ids: ReadonlySet<string>) => void;
   /** From now on it is to be looked at at `at` (epoch ms). */
   readonly take: (id: string, at: number) => void;
   readonly freshId: () => Promise<string>;
@@ -67,11 +70,13 @@ class Watching implements QueueWatch {
   }
 
   async #look(): Promise<void> {
-    const { mailRoot, isKnown } = this.#options;
+    const { mailRoot, isKnown, found } = this.#options;
     const { mtimeMs } = await stat(mailRoot.Queue);
     if (mtimeMs === this.#folderMtimeMs && this.#seen.size === 0) return;
-    const names = (await readdir(mailRoot.Queue)).filter((name) => isForeignMessage(name) || isNew(name, isKnown));
+    const all = await readdir(mailRoot.Queue);
+    const names = all.filter((name) => isForeignMessage(name) || isNew(name, isKnown));
     this.#folderMtimeMs = mtimeMs;
+    found(new Set(all.flatMap((name) => messageId(name) ?? [])));
     const before = this.#seen;
     this.#seen = new Map();
     for (const name of names) await this.#consider(name, before.get(name));
@@ -109,6 +114,11 @@ class Watching implements QueueWatch {
 }
 
 function isNew(name: string, isKnown: (id: string) => boolean): boolean {
+  const id = messageId(name);
+  return id !== undefined && !isKnown(id);
+}
+
+function messageId(name: string): string | undefined {
   const family = splitFamilyName(name);
-  return family?.part === '.eml' && !isKnown(family.id);
+  return family?.part === '.eml' ? family.id : undefined;
 }

@@ -28,6 +28,7 @@ interface Place {
   readonly known: Set<string>;
   readonly taken: (readonly [string, number])[];
   readonly warnings: string[];
+  readonly there: readonly (readonly string[])[];
   readonly put: (name: string, text?: string) => string;
 }
 
@@ -37,6 +38,7 @@ function place(t: TestContext): Place {
   const known = new Set<string>();
   const taken: [string, number][] = [];
   const warnings: string[] = [];
+  const there: string[][] = [];
   const watch = watchQueue({
     mailRoot,
     clock,
@@ -46,6 +48,9 @@ function place(t: TestContext): Place {
       known.add(asked);
       taken.push([asked, at]);
     },
+    found: (ids) => {
+      there.push([...ids].sort());
+    },
     freshId: () => Promise.resolve(fresh),
   });
   t.after(() => watch.close());
@@ -53,7 +58,7 @@ function place(t: TestContext): Place {
     writeFileSync(join(mailRoot.Queue, name), text);
     return join(mailRoot.Queue, name);
   };
-  return { mailRoot, clock, watch, known, taken, warnings, put };
+  return { mailRoot, clock, watch, known, taken, warnings, there, put };
 }
 
 void test('a message that was put into the Queue by hand is taken up when it was the same at two looks', async (t) => {
@@ -163,4 +168,17 @@ void test('a Queue that is gone is told once, and looked at again when it is bac
   await watch.scan();
   await watch.scan();
   assert.equal(taken.length, 1);
+});
+
+void test('what is in the Queue is told at each look that had a reason, so that what was deleted can be forgotten', async (t) => {
+  const { put, watch, known, there } = place(t);
+  known.add(id);
+  const path = put(`${id}.eml`);
+  put(`${id}.ltr`);
+  await watch.scan();
+  await watch.scan();
+  assert.deepEqual(there, [[id]]);
+  rmSync(path);
+  await watch.scan();
+  assert.deepEqual(there, [[id], []]);
 });
