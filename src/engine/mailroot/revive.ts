@@ -28,8 +28,9 @@ export async function revive(mailRoot: MailRoot, id: string, { now, refusal }: R
     if (why !== undefined) return { kind: 'refused', why };
     await saveState(mailRoot, heldMeanwhile(envelope, now), whileHeld);
     await bringMessage(mailRoot, from, id);
-    await saveState(mailRoot, heldMeanwhile(envelope, now), whileHeld);
-    await moveRest(mailRoot, from, id);
+    // It is queued, whatever becomes of the rest: its state is there, and says that it is held.
+    await saveState(mailRoot, heldMeanwhile(envelope, now), whileHeld).catch(() => undefined);
+    await moveRest(mailRoot, from, id).catch(() => undefined);
     return { kind: 'revived', from };
   }
   const why = (await isQueued(mailRoot, id))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { encodeEnvelope, without, type Envelope } from '../../../src/engine/mailroot/envelope';
+import { decodeEnvelope, encodeEnvelope, without, type Envelope } from '../../../src/engine/mailroot/envelope';
 import type { MailRoot } from '../../../src/engine/mailroot/layout';
 import { readEnvelope } from '../../../src/engine/mailroot/list';
 import { recover } from '../../../src/engine/mailroot/recover';
@@ -109,4 +109,19 @@ void test('from a BadMail on another disk it comes by a copy', async (t) => {
   );
   assert.deepEqual(await revive(mailRoot, id, reviving), { kind: 'revived', from: 'BadMail' });
   assert.deepEqual(readdirSync(mailRoot.BadMail), []);
+});
+
+void test('a disk that fails once the message was moved does not undo that: it is queued, held, and told to be', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  bury(mailRoot, 'Sent');
+  let isMoved = false;
+  watchDisk(t, mailRoot.root, ({ kind, path }) => {
+    if (isMoved) return { fail: 'EIO' };
+    isMoved = kind === 'rename' && path.startsWith(mailRoot.Sent);
+    return undefined;
+  });
+  assert.deepEqual(await revive(mailRoot, id, reviving), { kind: 'revived', from: 'Sent' });
+  assert.deepEqual(readdirSync(mailRoot.Queue), [`${id}.eml`, `${id}.envelope.json`]);
+  const state = decodeEnvelope(readFileSync(join(mailRoot.Queue, `${id}.envelope.json`), 'utf8'));
+  assert.equal(state.kind === 'envelope' && state.envelope.held?.why, 'being requeued');
 });
