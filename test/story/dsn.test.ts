@@ -204,3 +204,19 @@ void test('a recipient that is not ASCII fails at a host without SMTPUTF8, and i
   assert.match(dsn, /message\/global-delivery-status/);
   assert.match(dsn, /Final-Recipient: utf-8; jörg@remote\.test\r\nAction: failed\r\nStatus: 5\.6\.7/);
 });
+
+void test('who fails at the last attempt and who expires after it are told of in two notifications, and neither replaces the other', async (t) => {
+  const box = await sandbox(t);
+  const { id } = await box.submit('a.eml', ['From: app@example.com', 'To: 550@sim.test, 451@sim.test', '', 'hi', '']);
+  await box.idle();
+  const first = box.files('Drop');
+  const [answer] = await Promise.all([
+    box.spool.steer({ ids: [id] }, { kind: 'expire' }),
+    box.outcome((o) => o.id === id && o.folder === 'Sent'),
+  ]);
+  assert.equal(answer[0]?.kind, 'done');
+  await box.idle();
+  const told = box.files('Drop').map((name) => /^Final-Recipient: rfc822; (.*)\r$/im.exec(box.text('Drop', name))?.[1]);
+  assert.deepEqual(first, [`${id}-f1.eml`]);
+  assert.deepEqual(told.sort(), ['451@sim.test', '550@sim.test']);
+});

@@ -65,7 +65,7 @@ async function sendDsn(telling: Telling, ports: AnswerPorts): Promise<void> {
   const { kind, envelope } = telling;
   const { reversePath } = envelope;
   const { fqdn, settings, retryUntil, maxOriginalOctets, copyTo } = ports;
-  const id = dsnId(envelope.id, kind, envelope.attempts);
+  const id = dsnId(envelope.id, kind, envelope.noticed ?? envelope.attempts);
   const about = {
     ...telling,
     id,
@@ -78,7 +78,7 @@ async function sendDsn(telling: Telling, ports: AnswerPorts): Promise<void> {
   await put(id, await report(about), ports);
   ports.story.note('dsn', `${kind} notification ${id} queued for ${asPath(reversePath)}`);
   if (kind !== 'failure' || copyTo === '' || copyTo.toLowerCase() === reversePath.toLowerCase()) return;
-  const copyId = dsnId(envelope.id, 'copy', envelope.attempts);
+  const copyId = dsnId(envelope.id, 'copy', envelope.noticed ?? envelope.attempts);
   await put(copyId, await report(about, copyTo), ports);
   ports.story.note('dsn', `copy ${copyId} of it queued for ${asPath(copyTo)}: mailroot.dsn.copyTo`);
 }

@@ -37,8 +37,8 @@ async function follow(mailRoot: MailRoot, original: string, dsn: Envelope & { fa
  */
 export async function followDsn(mailRoot: MailRoot, envelope: Envelope): Promise<boolean> {
   if (!envelope.recipients.some(({ state }) => state.action === 'failed')) return false;
-  for (let attempt = envelope.attempts; attempt > 0; attempt--) {
-    const dsn = dsnId(envelope.id, 'failure', attempt);
+  for (let number = envelope.noticed ?? envelope.attempts; number > 0; number--) {
+    const dsn = dsnId(envelope.id, 'failure', number);
     if (!(await isIn(mailRoot, 'BadMail', dsn))) continue;
     const told = await stateIn(mailRoot, 'BadMail', dsn);
     if (told !== undefined) await takeAlong(mailRoot, envelope.id, told);

@@ -172,6 +172,8 @@ const envelope = v.object({
   fqdn: v.optional(v.string()),
   /** Attempts begun so far. */
   attempts: v.number(),
+  /** Number of the last notification about it, if anything was told. */
+  noticed: v.optional(v.number()),
   /** Epoch ms at which the last attempt began. */
   lastAttemptAt: v.optional(v.number()),
   /** Epoch ms; absent while held, before the first attempt, and when it is done. */

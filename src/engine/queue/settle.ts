@@ -86,10 +86,20 @@ export function settle(envelope: Envelope, outcomes: Outcomes, { policies, now }
     .map((each) => (isOpen(each) ? withOutcome(each, outcomes.get(each.address), { envelope, now }) : each))
     .map((each) => (isOpen(each) ? givenUp(each, envelope, { policies, now }) : each));
   const failed = recipients.filter((each, i) => hasFailed(each) && !hasFailed(envelope.recipients[i]));
-  if (!recipients.some(isOpen)) return { kind: 'done', envelope: { ...finished(envelope), recipients }, failed };
-  const open = { ...envelope, recipients };
+  const hasNews = recipients.some((each, i) => !isOpen(each) && isOpen(envelope.recipients[i] ?? each));
+  const told = hasNews ? numbered(envelope) : envelope;
+  if (!recipients.some(isOpen)) return { kind: 'done', envelope: { ...finished(told), recipients }, failed };
+  const open = { ...told, recipients };
   const attempted = outcomes.size > 0 ? { ...open, nextAttemptAt: nextAttemptOf(open, policies) } : open;
-  return wait(attempted, failed, { policies, now });
+  return wait(attempted, failed, { policies, now, isNumbered: hasNews });
+}
+
+/**
+ * A notification of this settlement is told by the attempt; one more about the same attempt (what time or a person decided later) by
+ * the next number, so that it does not take the other's place. A repeat after a crash gets the same number.
+ */
+function numbered(envelope: Envelope): Envelope {
+  return { ...envelope, noticed: Math.max(envelope.attempts, (envelope.noticed ?? 0) + 1) };
 }
 
 const historyLimit = 50;
@@ -114,7 +124,11 @@ function recordOf(status: DeliveryStatus, { attempts, lastAttemptAt }: Envelope,
   return { ...base, ...hop, stage: status.stage, status: status.status, text: status.text };
 }
 
-function wait(envelope: Envelope, failed: readonly Recipient[], { policies, now }: SettleAt): Settlement {
+function wait(
+  envelope: Envelope,
+  failed: readonly Recipient[],
+  { policies, now, isNumbered }: SettleAt & { isNumbered: boolean },
+): Settlement {
   const delayAt = (each: Recipient): number => bornAt(envelope) + policyOf(each, policies).delayNotificationMs;
   const owed = (each: Recipient): boolean =>
     each.state.action === 'delayed' && each.delayNotifiedAt === undefined && now >= delayAt(each);
@@ -127,7 +141,8 @@ function wait(envelope: Envelope, failed: readonly Recipient[], { policies, now 
       ...(each.delayNotifiedAt === undefined && delayAt(each) > now ? [delayAt(each)] : []),
     ]);
   const wakeAt = Math.min(...moments, envelope.nextAttemptAt ?? Number.POSITIVE_INFINITY);
-  return { kind: 'wait', envelope: { ...envelope, recipients }, wakeAt, failed, delayed };
+  const told = delayed.length > 0 && !isNumbered ? numbered(envelope) : envelope;
+  return { kind: 'wait', envelope: { ...told, recipients }, wakeAt, failed, delayed };
 }
 
 function hasFailed(recipient: Recipient | undefined): boolean {

@@ -141,3 +141,24 @@ test('a clock that went back does not undo or hurry anything: the message waits 
   assert.equal(settlement.kind, 'wait');
   assert.equal(settlement.envelope.nextAttemptAt, 10 * hour + 15 * minute);
 });
+
+void test('what is told later about the same attempt has a number of its own, and a repeat after a crash has the same', () => {
+  const begun = { ...beginAttempt(envelope({ action: 'pending' }, { action: 'pending' }), policies, 0), attempts: 3 };
+  const outcomes = new Map<string, DeliveryStatus>([
+    ['r0@example.net', unknown],
+    ['r1@example.net', greylisted],
+  ]);
+  const first = settle(begun, outcomes, { policies, now: 0 });
+  assert.equal(first.envelope.noticed, 3);
+  assert.equal(settle(begun, outcomes, { policies, now: 5 }).envelope.noticed, 3);
+  const late = settle(first.envelope, new Map(), { policies, now: 12 * hour });
+  assert.equal(late.kind === 'wait' && late.delayed.length, 1);
+  assert.equal(late.envelope.noticed, 4);
+  assert.equal(settle(late.envelope, new Map(), { policies, now: 48 * hour }).envelope.noticed, 5);
+});
+
+void test('where nothing is told, no number is taken', () => {
+  const begun = beginAttempt(envelope({ action: 'pending' }), policies, 0);
+  const { envelope: after } = settle(begun, new Map([['r0@example.net', greylisted]]), { policies, now: 0 });
+  assert.equal(after.noticed, undefined);
+});
