@@ -3,7 +3,7 @@
  * before a finished fsync of a folder, and any number of what came after), content only as far as it was synced (else nothing, or half).
  * Says nothing of a real file system's further sins: the torture on an ext4 image is for those.
  */
-import { mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { folderNames, mailRootAt, type MailRoot } from '../../src/engine/mailroot/layout';
 import type { DiskCall } from './disk';
@@ -111,9 +111,13 @@ export class DiskMemory {
     for (const folder of folderNames) mkdirSync(after[folder], { recursive: true });
     const current = new Map<File, Buffer>();
     for (const [path, { file }] of this.#live) current.set(file, readFileSync(path));
+    const written = new Map<File, string>();
     for (const [path, { file, mtime }] of names) {
       const target = join(into, basename(dirname(path)), basename(path));
-      writeFileSync(target, survivor(file, current.get(file), chance));
+      const twin = written.get(file);
+      if (twin === undefined) writeFileSync(target, survivor(file, current.get(file), chance));
+      else linkSync(twin, target);
+      written.set(file, target);
       utimesSync(target, mtime, mtime);
     }
     return after;

@@ -1,7 +1,8 @@
 /** What is handed in, and how it is brought to its end. */
 import assert from 'node:assert/strict';
 import { checkWaiting } from './model';
-import type { Paper, World } from './world';
+import type { Paper } from './letter';
+import type { World } from './world';
 
 export interface Handed {
   readonly how: Paper['how'];
@@ -31,12 +32,13 @@ export function paper(number: number, { how, to, isNull, size }: Handed): Paper 
 export async function drain(world: World): Promise<void> {
   world.disk.heal();
   for (let rounds = 0; ; rounds++) {
+    world.command({ kind: 'release' });
     await world.settle();
     checkWaiting(world);
     const { queued, nextAttemptAt } = world.spool.counts();
     if (queued === 0) break;
-    assert.ok(rounds < 100, `${queued} messages are never done`);
-    world.clock.advance(Math.max(0, (nextAttemptAt ?? 0) - world.clock.now()));
+    assert.ok(rounds < 1_000, `${queued} messages are never done`);
+    world.clock.advance(Math.max(0, (nextAttemptAt ?? 0) - world.now()));
   }
   await world.restart();
   await world.settle();

@@ -6,11 +6,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import type { Command } from '../../src/engine/mailroot/command';
 import { hour, minute } from '../support/sandbox';
 import { drain, paper, type Handed } from './mail';
 import { checkEnd, checkWaiting } from './model';
 import { moods, type Mood } from './remoteHost';
 import { chances, options, report } from './options';
+import type { Letter } from './letter';
 import { World } from './world';
 import type { Death } from './mortalDisk';
 import type { DiskCall } from '../support/disk';
@@ -32,6 +34,21 @@ const failing = [
   'mkdir',
 ] as const;
 
+const commands: readonly Command[] = [
+  { kind: 'retry' },
+  { kind: 'hold', why: 'waiting for Ann' },
+  { kind: 'release' },
+  { kind: 'release' },
+  { kind: 'expire' },
+  { kind: 'remove' },
+  { kind: 'requeue' },
+  { kind: 'priority', priority: 'high' },
+  { kind: 'priority', priority: 'low' },
+  { kind: 'advance', moment: { to: 'next' } },
+  { kind: 'advance', moment: { to: 'expiration' } },
+  { kind: 'advance', moment: { to: 'later', ms: 3 * hour } },
+];
+
 type Step =
   | ({ readonly do: 'hand' } & Handed)
   | { readonly do: 'mood'; readonly group: string; readonly mood: Mood }
@@ -41,7 +58,8 @@ type Step =
   | { readonly do: 'die'; readonly calls: number; readonly kind: Death }
   | { readonly do: 'fail'; readonly kind: DiskCall['kind']; readonly code: string; readonly skip: number }
   | { readonly do: 'fill' | 'make room' }
-  | { readonly do: 'retry' }
+  | { readonly do: 'command'; readonly command: Command; readonly which: number | undefined }
+  | { readonly do: 'edit'; readonly which: number }
   | { readonly do: 'delete'; readonly which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -86,7 +104,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('fill', 'make room') }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('retry') }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('command'),
+      command: fc.constantFrom(...commands),
+      which: fc.option(fc.nat(5), { nil: undefined }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('edit'), which: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('delete'), which: fc.nat(5) }) },
 );
 
@@ -105,7 +131,7 @@ function takeAtOnce(world: World, action: Exclude<Step, { do: 'hand' | 'restart'
       world.clock.advance(action.ms);
       return;
     case 'set back':
-      world.clock.advance(-action.ms);
+      world.setBack(action.ms);
       return;
     case 'die':
       world.disk.dieIn(action.calls, action.kind);
@@ -117,12 +143,27 @@ function takeAtOnce(world: World, action: Exclude<Step, { do: 'hand' | 'restart'
     case 'make room':
       world.disk.isFull = action.do === 'fill';
       return;
-    case 'retry':
-      void world.spool.steer({}, { kind: 'retry' });
+    case 'command':
+      command(world, action);
+      return;
+    case 'edit':
+      withLetter(world, action.which, (letter) => world.edit(letter));
       return;
     case 'delete':
       remove(world, action.which);
   }
+}
+
+/** Without a number to all in the Queue; what may not be undone, to one alone. */
+function command(world: World, { command, which }: Extract<Step, { do: 'command' }>): void {
+  const isForOne = command.kind === 'remove' || command.kind === 'requeue';
+  if (which === undefined && !isForOne) world.command(command);
+  else withLetter(world, which ?? 0, (letter) => world.command(command, letter));
+}
+
+function withLetter(world: World, which: number, go: (letter: Letter) => void): void {
+  const letter = world.letters[which];
+  if (letter !== undefined && world.find(letter).length > 0) go(letter);
 }
 
 function remove(world: World, which: number): void {
@@ -163,6 +204,12 @@ test('random mail, hosts, clocks, disks and deaths: every message ends in one pl
     },
   );
   t.diagnostic(`seed ${options.seed}`);
-  await fc.assert(property, { numRuns: options.runs, seed: options.seed, includeErrorInReport: true });
+  await fc.assert(property, {
+    numRuns: options.runs,
+    seed: options.seed,
+    includeErrorInReport: true,
+    endOnFailure: !options.shrinks,
+    ...(options.path !== undefined && { path: options.path }),
+  });
   report('random mail', { runs: options.runs, ...sum });
 });

@@ -2,7 +2,7 @@
  * A MailRoot on a disk that can die at any call: from then on every call fails and does nothing, and what a kill or a power cut left
  * stands in another folder, for the next engine. It can also fail once, or be full. One at a time in a process.
  */
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { folderNames, mailRootAt, type MailRoot } from '../../src/engine/mailroot/layout';
@@ -129,9 +129,10 @@ export class MortalDisk {
     this.deaths += 1;
     if (life.underWay > 0) await new Promise<void>((resolve) => life.still.push(resolve));
     const into = join(this.#above, `life-${this.deaths}`);
-    if (this.#deathKind === 'power cut') life.memory.cut(into, this.#chance);
-    else cpSync(life.mailRoot.root, into, { recursive: true, preserveTimestamps: true });
-    rmSync(life.mailRoot.root, { recursive: true, force: true });
+    if (this.#deathKind === 'power cut') {
+      life.memory.cut(into, this.#chance);
+      rmSync(life.mailRoot.root, { recursive: true, force: true });
+    } else renameSync(life.mailRoot.root, into);
     this.#life = newLife(into);
   }
 

@@ -9,7 +9,11 @@ export interface TortureOptions {
   readonly cuts: number;
   /** Every error at every call, or one at each. */
   readonly isThorough: boolean;
+  /** Looks for the shortest story that fails, which takes its time. */
+  readonly shrinks: boolean;
   readonly seed: number;
+  /** Of a failure that fast-check told: runs that one alone. */
+  readonly path: string | undefined;
 }
 
 const count = (name: string, otherwise: number): number => {
@@ -22,6 +26,8 @@ export const options: TortureOptions = {
   kills: count('KILLS', 20),
   cuts: count('CUTS', 3),
   isThorough: count('THOROUGH', 0) > 0,
+  shrinks: count('SHRINK', 0) > 0,
+  path: process.env['MAILROOT_TORTURE_PATH'],
   seed: count('SEED', Math.floor(Math.random() * 0x7fffffff)),
 };
 

@@ -6,13 +6,15 @@ interface Folders {
   read(folder: FolderName, file: string): string;
 }
 
-/** Failure notifications that name the recipient. */
+/** Failure notifications that name the recipient, wherever they came: a person may have given up or taken away one of them. */
 export function failuresTold(world: Folders, address: string): number {
-  const names = (['Drop', 'Queue'] as const).flatMap((folder) => world.files(folder).map((file) => ({ folder, file })));
-  const told = names.filter(
-    ({ folder, file }) => /-[a-z]\d+\.eml$/.test(file) && isFailureAbout(world.read(folder, file), address),
+  const names = (['Drop', 'Queue', 'Sent', 'BadMail'] as const).flatMap((folder) =>
+    world.files(folder).map((file) => ({ folder, file })),
   );
-  return new Set(told.map(({ file }) => file)).size;
+  const told = names.filter(
+    ({ folder, file }) => /-[a-z]\d+\.(eml|bad)$/.test(file) && isFailureAbout(world.read(folder, file), address),
+  );
+  return new Set(told.map(({ file }) => file.replace(/\..*/, ''))).size;
 }
 
 function isFailureAbout(text: string, address: string): boolean {

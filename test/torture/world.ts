@@ -4,57 +4,48 @@
  */
 import assert from 'node:assert/strict';
 import { openSessionLog } from '../../src/engine/mailroot/sessionLog';
-import { openTroubles } from '../../src/engine/troubles';
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { defaultConfig } from '../../src/engine/config';
+import type { Command } from '../../src/engine/mailroot/command';
 import { decodeEnvelope, type Envelope } from '../../src/engine/mailroot/envelope';
 import { folderNames, type FolderName, type MailRoot } from '../../src/engine/mailroot/layout';
 import { UserError, errorCode, silentLog, type Clock } from '../../src/engine/ports';
 import { openSpool, type Spool } from '../../src/engine/spool';
+import { openTroubles } from '../../src/engine/troubles';
 import { manualClock } from '../support/manualClock';
 import type { Chance } from '../support/powerCut';
 import { fakeResolver } from '../support/sandbox';
+import { newLetter, type Letter, type Paper } from './letter';
 import { failuresTold } from './told';
 import { MortalDisk, dead } from './mortalDisk';
 import { RemoteHost } from './remoteHost';
 
-/** What is handed in. */
-export interface Paper {
-  /** The token that all its addresses carry, and its name in Pickup. */
-  readonly name: string;
-  readonly how: 'pickup' | 'smtp';
-  /** `''` is the null reverse-path. */
-  readonly sender: string;
-  readonly recipients: readonly string[];
-  /** Headers and body, as they must be found in the end. */
-  readonly text: string;
-}
-
-export interface Letter extends Paper {
-  /** `theirs`: still the user's, or the client heard no; `unclear`: a crash came before the reply; `ours`: 250, or out of Pickup. */
-  owner: 'theirs' | 'unclear' | 'ours';
-  /** Deleted from the Queue by hand. */
-  isDeleted: boolean;
-  /** How often each recipient may be served beyond once: crashes between the host's reply and our note of it. */
-  readonly mayRepeat: Map<string, number>;
-  /** How often the sender may hear of each recipient beyond once: crashes between the notification and our note of it. */
-  readonly mayRetell: Map<string, number>;
-}
-
 export class World {
+  /** Time as it goes by; what the engine takes for the time is `now`. */
   readonly clock = manualClock();
   readonly host = new RemoteHost();
   readonly letters: Letter[] = [];
   readonly disk: MortalDisk;
   #spool: Spool | undefined;
+  #setBackMs = 0;
+  #asking: Promise<unknown> = Promise.resolve();
   #changing: (() => void)[] = [];
 
   constructor(t: Pick<TestContext, 'after'>, chance: Chance) {
     this.disk = new MortalDisk(t, chance);
     this.disk.onDeath = () => this.host.cutOff();
+  }
+
+  now(): number {
+    return this.clock.now() - this.#setBackMs;
+  }
+
+  /** The clock of the machine is set; timers run on as if nothing had happened. */
+  setBack(ms: number): void {
+    this.#setBackMs += ms;
   }
 
   get mailRoot(): MailRoot {
@@ -87,7 +78,7 @@ export class World {
     const lives = this.disk.lives();
     const config = { ...defaultConfig, remoteDomains: { 'there.test': `127.0.0.1:${port}` }, 'sent.keep': 1_000_000 };
     const clock: Clock = {
-      now: () => this.clock.now(),
+      now: () => this.now(),
       after: (ms, run) =>
         this.clock.after(ms, () => {
           if (lives()) run();
@@ -117,7 +108,7 @@ export class World {
   }
 
   async hand(paper: Paper): Promise<void> {
-    const letter: Letter = { ...paper, owner: 'theirs', isDeleted: false, mayRepeat: new Map(), mayRetell: new Map() };
+    const letter = newLetter(paper);
     this.letters.push(letter);
     if (letter.how === 'pickup') this.#put(letter);
     else await this.#send(letter);
@@ -167,21 +158,28 @@ export class World {
 
   /** Takes up all of Pickup and waits until nothing is in hand; when the spool dies meanwhile, another one is opened and goes on. */
   async settle(): Promise<void> {
-    while ((await this.disk.unlessDead(this.#work())) === dead) {
+    while ((await this.disk.unlessDead(this.#work(this.#asking))) === dead) {
       await this.#revive();
       await this.open();
     }
   }
 
-  async #work(): Promise<void> {
-    const { spool, clock, disk } = this;
+  /** A command is answered before its message is out of hand. */
+  async #work(asking: Promise<unknown>): Promise<void> {
+    const { spool, clock } = this;
     await spool.scan();
     clock.advance(defaultConfig['pickup.settleMs']);
     await spool.scan();
+    await Promise.all([asking, this.#idle()]);
+    await this.#idle();
+  }
+
+  async #idle(): Promise<void> {
+    const { spool, clock, disk } = this;
     while (!disk.isDead) {
       clock.advance(0);
       const { queued, deferred, nextAttemptAt = Number.POSITIVE_INFINITY } = spool.counts();
-      if (queued === deferred && nextAttemptAt > clock.now()) return;
+      if (queued === deferred && nextAttemptAt > this.now()) return;
       if (queued > deferred) await disk.unlessDead(new Promise<void>((resolve) => this.#changing.push(resolve)));
       // What is told of is not quite over yet; what is due is not quite begun.
       await new Promise(setImmediate);
@@ -202,6 +200,7 @@ export class World {
     // It closes its watch; the rest of it fails at its next call to the disk.
     void this.#spool?.stop();
     this.#spool = undefined;
+    this.#asking = Promise.resolve();
     await this.disk.revive();
     for (const letter of this.letters) this.#takeStock(letter);
   }
@@ -228,6 +227,27 @@ export class World {
     }
   }
 
+  /** Asks something of a message, or of all in the Queue; what becomes of it is for settle to wait for. */
+  command(command: Command, letter?: Letter): void {
+    const ids = letter === undefined ? undefined : this.find(letter).map(({ id }) => id);
+    const { spool } = this;
+    this.#asking = this.#asking.then(() => spool.steer(ids === undefined ? {} : { ids }, command));
+    if (letter === undefined) return;
+    if (command.kind === 'remove') letter.isRemoved = true;
+    // Its life begins anew, and may end anew.
+    if (command.kind === 'requeue')
+      for (const each of letter.recipients) letter.mayRetell.set(each, (letter.mayRetell.get(each) ?? 0) + 1);
+  }
+
+  /** Puts other content in place of a message's. */
+  edit(letter: Letter): void {
+    const text = `${letter.text}edited, number ${letter.texts.length}\r\n`;
+    const file = join(this.mailRoot.root, `edited-${letter.name}-${letter.texts.length}`);
+    writeFileSync(file, text);
+    letter.texts.push(text);
+    this.command({ kind: 'edit', file }, letter);
+  }
+
   stateOf(folder: FolderName, id: string): Envelope | undefined {
     const path = join(this.mailRoot[folder], `${id}${folder === 'BadMail' ? '.bdp' : '.envelope.json'}`);
     if (!existsSync(path)) return undefined;
@@ -237,11 +257,11 @@ export class World {
   }
 
   /** Where the message stands, whole. */
-  find(letter: Paper): { readonly folder: FolderName; readonly id: string }[] {
+  find(letter: Letter): { readonly folder: FolderName; readonly id: string }[] {
     return folderNames.flatMap((folder) =>
       this.files(folder)
         .filter((file) => /\.(eml|bad)$/.test(file) || file === letter.name)
-        .filter((file) => this.read(folder, file).endsWith(letter.text))
+        .filter((file) => letter.texts.some((text) => this.read(folder, file).endsWith(text)))
         .map((file) => ({ folder, id: file.replace(/\.(eml|bad)$/, '') })),
     );
   }
