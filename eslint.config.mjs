@@ -49,7 +49,7 @@ const onlyContract = [
 /** What addresses of the simulator do is told where they are written. */
 const onlyContractOfLanguage = [
   onlyContract[0].replace('counters$', 'counters$|simulator/addresses$'),
-  onlyContract[1].replace('and counters', 'counters and the addresses of the simulator'),
+  onlyContract[1].replace(' (and', ' and simulator/addresses (and'),
 ];
 
 export default tseslint.config(

@@ -33,7 +33,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerFileDecorations(session, extension);
   registerStatusItem(session, tracker, extension);
   registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);
-  registerWhenNeeded(() => import('./language/all'), { session, extension });
+  registerWhenNeeded(() => import('./language/all'), { session, tracker, extension });
   keepTerminalsInformed(session, extension);
   tellMissingSecrets(session, extension);
   session.refresh();

@@ -13,6 +13,8 @@ export interface Sent {
   /** URI of the document, as text. */
   readonly document: string;
   readonly pickupFile: string;
+  /** Epoch ms: when it was handed in. */
+  readonly at: number;
   readonly state: Sending;
 }
 
@@ -31,9 +33,14 @@ export class SendTracker {
     return this.#byDocument.get(document);
   }
 
+  /** The newest sending of each document. */
+  all(): readonly Sent[] {
+    return [...this.#byDocument.values()];
+  }
+
   began(document: string, pickupFile: string, { now, engineRuns }: { now: number; engineRuns: boolean }): void {
     this.#documentOf.set(pickupFile, document);
-    this.#become({ document, pickupFile, state: { kind: 'waiting', since: now, engineRuns } });
+    this.#become({ document, pickupFile, at: now, state: { kind: 'waiting', since: now, engineRuns } });
   }
 
   progressed(progress: Progress): void {

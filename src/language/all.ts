@@ -1,29 +1,40 @@
 /** Everything the editor does for mail that is open: the entry of the bundle that is loaded with the first message. Decides nothing. */
 import * as vscode from 'vscode';
+import type { SendTracker } from '../host/sendTracker';
 import type { MailSession } from '../host/session';
 import { MailDiagnostics } from './checking/diagnostics';
 import { registerQuickFixes } from './checking/quickFixes';
 import { ruleReference } from './checking/reference';
 import { registerCompletion } from './completing/completion';
+import { registerHover } from './hovering/provider';
+import { registerBoundaries } from './reading/boundaries';
 import { registerFolding } from './reading/folding';
+import { registerInlays } from './reading/inlay';
 import { registerLinks } from './reading/links';
 import { registerOutline } from './reading/outline';
 import { registerSelection } from './reading/selection';
+import { SentDiagnostics } from './sending/sentDiagnostics';
 
 export interface LanguageParts {
   readonly session: MailSession;
+  readonly tracker: SendTracker;
   readonly extension: vscode.ExtensionContext;
 }
 
-export function registerLanguage({ session, extension }: LanguageParts): vscode.Disposable {
+export function registerLanguage({ session, tracker, extension }: LanguageParts): vscode.Disposable {
   const diagnostics = new MailDiagnostics(session, ruleReference(extension));
+  const reference = vscode.Uri.joinPath(extension.extensionUri, 'docs', 'classification.md');
   return vscode.Disposable.from(
     registerCompletion(),
+    registerHover(session),
+    registerBoundaries(),
     registerFolding(),
+    registerInlays(),
     registerLinks(),
     registerOutline(),
     registerSelection(),
     diagnostics,
     registerQuickFixes(diagnostics),
+    new SentDiagnostics({ session, tracker, reference }),
   );
 }

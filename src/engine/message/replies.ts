@@ -98,6 +98,12 @@ export function explainStatus(enhanced: string): StatusWords | undefined {
   };
 }
 
+/** The same in one sentence, for hovers: `5.1.1: The mailbox does not exist. (permanent failure; about the address; RFC 3463.)` */
+export function explainStatusCode(enhanced: string): string | undefined {
+  const words = explainStatus(enhanced);
+  return words && `${enhanced}: ${words.detail} (${words.class}; about ${words.subject}; RFC 3463.)`;
+}
+
 function detailOf(subject: string, detail: string): string {
   // X.y.0 is the general case of every subject (RFC 3463 §2).
   if (detail === '0' && subject !== '0') return 'Nothing more specific is said.';

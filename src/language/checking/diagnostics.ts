@@ -49,7 +49,7 @@ export class MailDiagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.#soon(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#soon(document, quietMs)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#soon(document, quietMs)),
-      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document.uri)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#closed(document)),
       vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('mailroot') && all()),
       session.onDidChangeState(all),
     );
@@ -76,6 +76,13 @@ export class MailDiagnostics implements vscode.Disposable {
         key,
         setTimeout(() => void this.#check(document), delayMs),
       );
+  }
+
+  /** An unsaved one may be followed by another of the same name, opened before this one is told to be closed. */
+  #closed({ uri }: vscode.TextDocument): void {
+    this.#forget(uri);
+    const next = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+    if (next !== undefined) this.#soon(next, 0);
   }
 
   #forget(uri: vscode.Uri): void {

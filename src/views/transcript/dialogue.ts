@@ -1,5 +1,5 @@
 /** The dialogue of one session: who said what and when, reply codes coloured by class and explained on hover and focus. Pure. */
-import { explainReplyCode, explainStatus } from '../../engine/message/replies';
+import { explainReplyCode, explainStatusCode } from '../../engine/message/replies';
 import { html, type Markup } from './html';
 import type { SessionStory } from '../../engine/story/attempts';
 
@@ -45,7 +45,6 @@ function reply(text: string, tip: string): Markup {
 }
 
 function statusLine(enhanced: string): Markup {
-  const words = explainStatus(enhanced);
-  if (words === undefined) return html``;
-  return html`<br />${enhanced}: ${words.detail} (${words.class}; about ${words.subject}; RFC 3463.)`;
+  const words = explainStatusCode(enhanced);
+  return words === undefined ? html`` : html`<br />${words}`;
 }

@@ -9,6 +9,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./adopt.test');
     await import('./counters.test');
     await import('./fail.test');
+    await import('./sent.test');
     await import('./steering.test');
     await import('./trees.test');
     await import('./engine.test');
@@ -18,6 +19,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
   language: async () => {
     await import('./language.test');
     await import('./writing.test');
+    await import('./reading.test');
   },
   restricted: () => import('./restricted.test'),
   nofolder: () => import('./nofolder.test'),

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { close } from './letters';
+import { letter, mailRoot, message, runningEngine, until, workspaceFolder } from './room';
+
+function failures(
+  uri: vscode.Uri,
+  fits: (found: readonly vscode.Diagnostic[]) => boolean,
+): Promise<vscode.Diagnostic[]> {
+  return until('what became of it', () => {
+    const found = vscode.languages.getDiagnostics(uri).filter(({ message: text }) => /attempt \d+\)/.test(text));
+    return fits(found) && found;
+  });
+}
+
+function file(name: string, text: string): vscode.Uri {
+  const path = join(workspaceFolder(), name);
+  writeFileSync(path, text);
+  return vscode.Uri.file(path);
+}
+
+describe('a message that failed', () => {
+  before(runningEngine);
+  afterEach(close);
+
+  it('says so on the line of the recipient in the file it was sent from, and leads to the line of the transcript', async () => {
+    const uri = file('failing.eml', letter('550@sim.test').text);
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('mailroot.sendCurrentFile');
+    const [failure] = await failures(uri, (found) => found.length === 1);
+    assert.match(failure?.message ?? '', /^550 5\.1\.1 User unknown \(sim\.test, attempt 1\)\n/);
+    assert.deepEqual([failure?.range.start.line, failure?.range.start.character], [1, 4]);
+    const [related] = failure?.relatedInformation ?? [];
+    const lines = readFileSync(related?.location.uri.fsPath ?? '', 'utf8').split('\r\n');
+    assert.match(lines[related?.location.range.start.line ?? -1] ?? '', /< 550 5\.1\.1 User unknown/);
+  });
+
+  it('says so no longer when the text changes', async () => {
+    const uri = file('changing.eml', letter('550@sim.test').text);
+    const editor = await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('mailroot.sendCurrentFile');
+    await failures(uri, (found) => found.length === 1);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'X-Note: mended\r\n'));
+    await failures(uri, (found) => found.length === 0);
+  });
+
+  it('is told of when it was put off, until the next try succeeds', async () => {
+    const { text, subject } = letter('451x1@sim.test');
+    const uri = file('later.eml', text);
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('mailroot.sendCurrentFile');
+    const [put] = await failures(uri, (found) => found.length === 1);
+    assert.equal(put?.severity, vscode.DiagnosticSeverity.Warning);
+    const name = await message('Queue', subject);
+    const path = join(mailRoot().Queue, name);
+    const row = { entry: { folder: 'Queue', kind: 'message', id: name.replace('.eml', ''), path } };
+    await vscode.commands.executeCommand('mailroot.retryNow', row);
+    await failures(uri, (found) => found.length === 0);
+  });
+
+  it('is told of in the file that was sent from the Explorer, without being opened', async () => {
+    const uri = file('unopened.eml', letter('550@sim.test').text);
+    await vscode.commands.executeCommand('mailroot.sendCurrentFile', uri, [uri]);
+    await failures(uri, (found) => found.length === 1);
+    writeFileSync(uri.fsPath, letter('somebody@example.com').text);
+    await failures(uri, (found) => found.length === 0);
+  });
+
+  it('says so where it lies, in Sent or BadMail', async () => {
+    const { text, subject } = letter('554@sim.test');
+    const uri = file('lies.eml', text);
+    await vscode.commands.executeCommand('mailroot.sendCurrentFile', uri, [uri]);
+    const sent = vscode.Uri.file(join(mailRoot().Sent, await message('Sent', subject)));
+    await vscode.window.showTextDocument(sent);
+    const [failure] = await failures(sent, (found) => found.length === 1);
+    assert.match(failure?.message ?? '', /^554 5\.7\.1 /);
+  });
+});
