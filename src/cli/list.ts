@@ -114,6 +114,9 @@ function remarkOn(
 }
 
 function waiting(envelope: Envelope, now: number): string {
+  const { held, waits } = envelope;
+  if (held !== undefined) return `held: ${held.why}`;
+  if (waits !== undefined) return `can't leave yet: ${waits.why}`;
   const attempts = `${envelope.attempts} ${envelope.attempts === 1 ? 'attempt' : 'attempts'}`;
   const next = envelope.nextAttemptAt === undefined ? '' : `, next ${relative(envelope.nextAttemptAt, now)}`;
   const problem = lastProblem(envelope);

@@ -94,18 +94,24 @@ function about(file: FoundFile, told: Told): string {
 
 function envelopeLines({ envelope, top }: Told): string[] {
   if (envelope !== undefined) {
-    const { reversePath, recipients, attempts, why, nextAttemptAt } = envelope;
-    const next = nextAttemptAt === undefined ? '' : `; next ${relative(nextAttemptAt, Date.now())}`;
+    const { reversePath, recipients, attempts, why } = envelope;
     return [
       '\nEnvelope',
       `  from ${asPath(reversePath)} (${why})`,
       ...columns(recipients.map(recipientCells)),
-      `  attempts: ${attempts}${next}`,
+      `  attempts: ${attempts}${nextOf(envelope, Date.now())}`,
     ];
   }
   if (top === undefined) return [];
   const from = top.sender === undefined ? [] : [`  from ${asPath(top.sender)}`];
   return ['\nEnvelope', ...from, ...top.receivers.map((address) => `  to ${asPath(address)}`)];
+}
+
+/** What the message waits for: who releases it, room in BadMail, or its time. */
+function nextOf({ held, waits, nextAttemptAt }: Envelope, now: number): string {
+  if (held !== undefined) return `; held: ${held.why}`;
+  if (waits !== undefined) return `; can't leave yet: ${waits.why}`;
+  return nextAttemptAt === undefined ? '' : `; next ${relative(nextAttemptAt, now)}`;
 }
 
 function recipientCells({ address, state }: Recipient): string[] {
@@ -126,7 +132,12 @@ function stateText(state: Recipient['state']): string {
   }
 }
 
-const titles = { bdr: 'Why it is in BadMail', ltr: 'Local transcript (LTR)', rtr: 'Remote transcript (RTR)' };
+const titles = {
+  bdr: 'Why it is in BadMail',
+  itr: 'Inbound transcript (ITR)',
+  ltr: 'Local transcript (LTR)',
+  rtr: 'Remote transcript (RTR)',
+};
 
 function printTexts(texts: Told['texts']): void {
   for (const [part, title] of Object.entries(titles)) {

@@ -121,6 +121,21 @@ void test('list shows each folder with what matters there', async (t) => {
   assert.match(out, /^Sent \(0\)$/m);
 });
 
+void test('a message that waits for room in BadMail says so in list and show', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  queued(mailRoot);
+  const waiting: Envelope = {
+    ...delayed,
+    fate: { kind: 'bad', reason: 'general-failure', text: 'Nobody to tell.' },
+    waits: { at: delayed.arrivedAt, why: 'BadMail is full.' },
+  };
+  writeFileSync(join(mailRoot.Queue, `${id}.envelope.json`), encodeEnvelope(waiting));
+  const list = await mailroot(['list', 'Queue'], { cwd: mailRoot.root });
+  assert.match(list.out, /can't leave yet: BadMail is full\./);
+  const show = await mailroot(['show', id], { cwd: mailRoot.root });
+  assert.match(show.out, /attempts: 2; can't leave yet: BadMail is full\./);
+});
+
 void test('list --json gives one object a message, for scripts', async (t) => {
   const mailRoot = tempMailRoot(t);
   queued(mailRoot);

@@ -74,4 +74,6 @@ test('show has the session of a message in Drop', async (t) => {
   writeFileSync(join(mailRoot.Drop, `${accepted}.eml`), 'X-Sender: <a@x.test>\r\nX-Receiver: <b@x.test>\r\n\r\n');
   const { out } = await mailroot(['show', accepted, '--json', '--root', mailRoot.root], { cwd: mailRoot.root });
   assert.match((JSON.parse(out) as { texts: { itr: string } }).texts.itr, /220 host\.test ESMTP/);
+  const text = await mailroot(['show', accepted, '--root', mailRoot.root], { cwd: mailRoot.root });
+  assert.match(text.out, /\nInbound transcript \(ITR\)\n[^]*220 host\.test ESMTP/);
 });

@@ -21,6 +21,8 @@ void test('hold, priority and release, by the beginning of an id', within, async
   const { run, line } = here;
   const id = await delayed(here, '451x1@sim.test');
   assert.equal((await run('hold', id.slice(0, 18), '--why', 'waiting for Ann')).out, `${id}: held: waiting for Ann\n`);
+  assert.match((await run('list', 'Queue')).out, /held: waiting for Ann/);
+  assert.match((await run('show', id)).out, /attempts: 1; held: waiting for Ann/);
   const refused = await run('retry', id);
   assert.deepEqual([refused.code, refused.out], [66, '']);
   assert.match(refused.err, /It is held \(waiting for Ann\)\. Release it first/);
