@@ -11,6 +11,7 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { mailRootAt, type FolderName, type MailRoot } from '../../../src/engine/mailroot/layout';
 import { startServer, type ServerOptions, type WebServer } from '../host/server';
 import { newest, webVscode } from '../host/webInstall';
+import { choose, drag } from './pointer';
 import { launchBrowser, openWorkbench, repository } from '../host/workbench';
 
 /** As settings name them; high contrast is chosen by hand, since a setting gives way to what the machine says. */
@@ -189,15 +190,22 @@ export class Desk {
     return this.page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
   }
 
-  /** Chooses from the context menu of a row. A menu takes no click in its first moments: then one clicks again. */
+  /** Chooses from the context menu of a row. */
   async menu(row: Locator, title: string): Promise<void> {
-    await row.click({ button: 'right' });
-    const item = this.page.locator('.monaco-menu .action-label', { hasText: title });
-    await item.waitFor();
-    while (await item.isVisible()) {
-      await item.click({ timeout: 2_000 }).catch(() => undefined);
-      await this.page.waitForTimeout(200);
-    }
+    await choose(this.page, title, () => row.click({ button: 'right' }));
+  }
+
+  /** An entry of the menu behind the head of a tree. */
+  async viewMenu(folder: FolderName, title: string): Promise<void> {
+    await choose(this.page, title, async () => {
+      await this.pane(folder).locator('.pane-header').hover();
+      await this.pane(folder).locator('.pane-header .codicon-toolbar-more').click();
+    });
+  }
+
+  async drag(from: Locator, to: Locator, done: () => Promise<boolean> | boolean): Promise<void> {
+    if (!(await drag(from, to, done)))
+      throw new Error(`What was dragged never arrived; see ${await this.picture('dragging')}`);
   }
 
   /** Opens or closes what is below a row. */
@@ -209,34 +217,6 @@ export class Desk {
   async viewAction(folder: FolderName, title: string): Promise<void> {
     await this.pane(folder).locator('.pane-header').hover();
     await this.pane(folder).locator(`.pane-header .action-label[aria-label^="${title}"]`).click();
-  }
-
-  /** An entry of the menu behind the head of a tree. */
-  async viewMenu(folder: FolderName, title: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu .action-label', { hasText: title });
-    while (!(await item.isVisible())) {
-      await this.pane(folder).locator('.pane-header').hover();
-      await this.pane(folder).locator('.pane-header .codicon-toolbar-more').click();
-      await item.waitFor({ timeout: 2_000 }).catch(() => undefined);
-    }
-    while (await item.isVisible()) {
-      await item.click({ timeout: 2_000 }).catch(() => undefined);
-      await this.page.waitForTimeout(200);
-    }
-  }
-
-  async drag(from: Locator, to: Locator): Promise<void> {
-    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
-    if (start === null || end === null) throw new Error('There is nothing to drag, or nowhere to drag it to.');
-    const { mouse } = this.page;
-    await mouse.move(start.x + 80, start.y + start.height / 2);
-    await mouse.down();
-    await mouse.move(start.x + 90, start.y + start.height / 2 + 6, { steps: 5 });
-    await mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 10 });
-    // What is dropped is fetched while one drags.
-    await this.page.waitForTimeout(500);
-    await mouse.move(end.x + end.width / 2 + 2, end.y + end.height / 2 + 2, { steps: 2 });
-    await mouse.up();
   }
 
   /** Agrees to a deletion; a server has no trash: then one is asked again. */

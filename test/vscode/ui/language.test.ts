@@ -50,6 +50,7 @@ void test('what is wrong is underlined, with the reason and a way to mend it', w
   assert.match((await row('bad-address').textContent()) ?? '', /No address: what stands behind the @ is no domain/);
   await me.picture('language-problems');
   await row('boundary-mistyped').dblclick();
+  await me.page.locator('.monaco-editor.focused').waitFor();
   await me.page.keyboard.press('Control+.');
   await me.page.locator('.action-widget', { hasText: 'Turn Off the Rule boundary-mistyped' }).waitFor();
   await me.picture('language-light-bulb');

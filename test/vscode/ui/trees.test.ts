@@ -111,11 +111,10 @@ void test('messages are dragged: onto Pickup to be sent again, into the editor a
   arrived(me, ['drag me']);
   const row = me.row('Drop', 'drag me');
   await row.waitFor();
-  await me.drag(row, me.pane('Pickup').locator('.pane-body'));
-  await me.until('a second copy', () => me.files('Drop').length === 2);
+  await me.drag(row, me.pane('Pickup').locator('.pane-body'), () => me.files('Drop').length > 1);
   await me.file('mail/welcome.eml');
-  await me.drag(row, me.page.locator('.editor-group-container .monaco-editor').first());
-  await me.page.locator('.tab', { hasText: 'drag me.eml' }).waitFor();
+  const tab = me.page.locator('.tab', { hasText: 'drag me.eml' }).first();
+  await me.drag(row, me.page.locator('.editor-group-container .monaco-editor').first(), () => tab.isVisible());
 });
 
 void test('by keyboard alone: open, look into, and delete a message', when, async (t) => {
