@@ -1,12 +1,14 @@
 // `npm run check`: typecheck, lint, format check, build, unit and story tests. Says how long each took; ends with the count of tests.
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, sep } from 'node:path';
+import { inGroups } from './groups.mjs';
 import { ensureInstalled, root } from './install.mjs';
 import { bin, runNode, runQuietly } from './run.mjs';
 
 const tsc = bin('typescript', 'bin/tsc');
 const steps = [
-  ['types', [tsc, '--noEmit']],
+  ['types', [tsc, '--noEmit', '--incremental', '--tsBuildInfoFile', '.cache/types.json']],
   ['types of the webview', [tsc, '--noEmit', '-p', 'src/views/transcript/webview']],
   [
     'lint',
@@ -15,13 +17,17 @@ const steps = [
   ['format', [bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn']],
 ];
 
+/** What needs other programs is for `npm test`. */
+const elsewhere = ['vscode', 'interop'].map((room) => join('test', room) + sep);
+
 /** Resolves to whether all of it held. */
 export async function check() {
   await ensureInstalled();
   if ((await step('build', ['esbuild.mjs', '--tests'])) !== true) return false;
   // Linting waits for nothing but a processor, tests mostly for sockets: side by side they fit into a minute.
   const reading = Promise.all([inTurn(steps.slice(0, 2)), inTurn(steps.slice(2))]);
-  const tested = await testFiles(testsBelow('test').filter((file) => !file.startsWith(join('test', 'vscode'))));
+  const mine = testsBelow('test').filter((file) => !elsewhere.some((room) => file.startsWith(room)));
+  const tested = await testFiles(inGroups(mine, width));
   const read = (await reading).flat();
   return tested && read.every(Boolean);
 }
@@ -40,15 +46,22 @@ async function step(name, args) {
   return code === 0;
 }
 
-/** Runs test files with node:test; false when a test failed, or when there was none. */
-export async function testFiles(files, { concurrency } = {}) {
+/** How many files of tests run at a time: they wait for sockets more than for a processor. */
+const width = 2 * availableParallelism();
+
+/**
+ * Runs test files with node:test. `only`: names of tests, all if it is not given.
+ * False when a test failed, when a file has none, or when there are no files.
+ */
+export async function testFiles(files, { concurrency = width, only = [] } = {}) {
   if (files.length === 0) {
     console.log('not ok: there are no test files');
     return false;
   }
-  const width = concurrency === undefined ? [] : [`--test-concurrency=${concurrency}`];
+  const names = only.map((name) => `--test-name-pattern=^${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`);
   const reporter = ['--test-reporter', './scripts/reporter.mjs', '--test-reporter-destination', 'stdout'];
-  return (await runNode(['--import', 'tsx', '--test', ...width, ...reporter, ...files])) === 0;
+  const options = ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, ...names, ...reporter];
+  return (await runNode([...options, ...files])) === 0;
 }
 
 export function testsBelow(folder, ending = '.test.ts') {

@@ -14,9 +14,10 @@ process.env.MAILROOT_RESULTS = results;
 
 const suites = [
   ['check', check],
+  ['with other mail systems', () => testFiles(testsBelow('test/interop'))],
   ['torture', () => torture({ concurrency: 2 })],
   ['in real VS Codes', async () => (await runNode(['--import', 'tsx', 'test/vscode/run.ts'])) === 0],
-  ['by clicks', () => testFiles(testsBelow('test/vscode/ui'), { concurrency: 1 })],
+  ['by clicks', byClicks],
 ];
 
 const held = [];
@@ -41,6 +42,16 @@ const all = counted();
 const sum = (key) => all.reduce((total, count) => total + (count[key] ?? 0), 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = held.every(Boolean) ? 0 : 1;
+
+/** A workbench that is driven on a busy machine may miss a click: what failed is tried once more, and that is said. */
+async function byClicks() {
+  if (await testFiles(testsBelow('test/vscode/ui'), { concurrency: 1 })) return true;
+  const { failures } = counted().at(-1);
+  console.log(`\nOnce more: ${failures.map(({ name }) => name).join('; ')}\n`);
+  note({ passed: 0, failed: -failures.length });
+  const files = [...new Set(failures.map(({ file }) => file))];
+  return testFiles(files, { concurrency: 1, only: failures.map(({ name }) => name) });
+}
 
 function counted() {
   try {

@@ -174,6 +174,14 @@ void test('there are at least as many lines of test as of source', () => {
   assert.ok(tests >= source, `${tests} lines of test for ${source} lines of source`);
 });
 
+void test('a file of tests has tests', () => {
+  const files = filesUnder('test', /\.(test|torture)\.ts$/);
+  assert.deepEqual(
+    files.filter((file) => !/\b(test|it)(\.\w+)?\(/.test(read(file))),
+    [],
+  );
+});
+
 void test('what is written for people names no path of a machine', () => {
   const texts = readdirSync(repository)
     .filter((name) => name.endsWith('.md'))

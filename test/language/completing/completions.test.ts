@@ -106,7 +106,7 @@ void test('an envelope line has one path and parameters behind it', () => {
   assert.equal(chosen('X-Receiver: |', '550@sim.test'), 'X-Receiver: <550@sim.test>');
   assert.equal(chosen('X-Receiver: <a@b> N|', 'NOTIFY=NEVER'), 'X-Receiver: <a@b> NOTIFY=NEVER');
   assert.deepEqual(labels('X-Receiver: <a@b> NOTIFY=NEVER |'), ['ORCPT=rfc822;']);
-  assert.deepEqual(labels('X-Sender: <a@b> |'), ['RET=HDRS', 'RET=FULL', 'ENVID=']);
+  assert.deepEqual(labels('X-Sender: <a@b> |'), ['RET=HDRS', 'RET=FULL', 'ENVID=', 'REQUIRETLS']);
 });
 
 void test('media types, then their parameters, then the values of these', () => {
