@@ -46,9 +46,10 @@ export async function takeLock(mailRoot: MailRoot, mine: LockFile, world: LockWo
   }
 }
 
-/** Resolves to the text of the stale lock; rejects with who holds one that is not. */
-async function staleText(mailRoot: MailRoot, mine: LockFile, world: LockWorld): Promise<string> {
+/** Resolves to the text of the stale lock, or undefined when there is none (any more); rejects with who holds one that is not. */
+async function staleText(mailRoot: MailRoot, mine: LockFile, world: LockWorld): Promise<string | undefined> {
   const text = await lockText(mailRoot.lock);
+  if (text === undefined) return undefined;
   const holder = parseLock(text);
   if (holder === undefined || !(await isAlive(mailRoot, { holder, mine }, world))) return text;
   const elsewhere =
@@ -64,13 +65,17 @@ function startingHere(mailRoot: MailRoot): string {
   return `Another engine is just starting on ${mailRoot.root}. Use it, or try again in a moment.`;
 }
 
-/** One engine at a time may remove a stale lock, and judges it again first. */
+/**
+ * One engine at a time may remove a stale lock, and judges it again first. Where there is none any more nothing is removed: it would be the
+ * lock of whoever was faster.
+ */
 async function removeStale(mailRoot: MailRoot, mine: LockFile, world: LockWorld): Promise<void> {
-  await staleText(mailRoot, mine, world);
+  if ((await staleText(mailRoot, mine, world)) === undefined) return;
   const guard = `${mailRoot.lock}.replacing.tmp`;
   if (!(await guarded(guard, world.now))) throw new UserError(startingHere(mailRoot));
   try {
-    await setAside(mailRoot, draftOf(mailRoot, mine), await staleText(mailRoot, mine, world));
+    const stale = await staleText(mailRoot, mine, world);
+    if (stale !== undefined) await setAside(mailRoot, draftOf(mailRoot, mine), stale);
   } finally {
     await rm(guard, { recursive: true, force: true });
   }
@@ -88,15 +93,33 @@ async function setAside(mailRoot: MailRoot, aside: string, stale: string): Promi
   await rm(aside, { force: true });
 }
 
-/** A guard is a folder; one left by an engine that died in here is taken over after a while. */
+/** A guard is a folder; one left by an engine that died in here is taken over after a while, by whoever can rename it away. */
 async function guarded(guard: string, now: number): Promise<boolean> {
+  if (await made(guard)) return true;
+  const found = await stat(guard).catch(() => undefined);
+  if (found === undefined || now - found.mtimeMs <= staleMs) return false;
+  const old = guard.replace(/tmp$/, `${randomBytes(3).toString('hex')}.tmp`);
+  const moved = await rename(guard, old).then(
+    () => stat(old),
+    () => undefined,
+  );
+  if (moved === undefined) return false;
+  if (moved.ino !== found.ino) {
+    // Somebody was faster, and this is the new guard.
+    await rename(old, guard).catch(() => undefined);
+    return false;
+  }
+  await rm(old, { recursive: true, force: true });
+  return made(guard);
+}
+
+async function made(guard: string): Promise<boolean> {
   try {
     await mkdir(guard);
     return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    const found = await stat(guard).catch(() => undefined);
-    return found !== undefined && now - found.mtimeMs > staleMs;
+    return false;
   }
 }
 
@@ -151,21 +174,21 @@ async function isMine(mailRoot: MailRoot, mine: LockFile): Promise<boolean> {
 
 /** The lock as it stands, or undefined when there is none that we can read. */
 export async function readLock(mailRoot: MailRoot): Promise<LockFile | undefined> {
-  return parseLock(await lockText(mailRoot.lock).catch(() => ''));
+  return parseLock(await lockText(mailRoot.lock).catch(() => undefined));
 }
 
-async function lockText(path: string): Promise<string> {
+async function lockText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    return '';
+    return undefined;
   }
 }
 
-function parseLock(text: string): LockFile | undefined {
+function parseLock(text: string | undefined): LockFile | undefined {
   try {
-    const raw = JSON.parse(text) as Partial<LockFile> | null;
+    const raw = JSON.parse(text ?? '') as Partial<LockFile> | null;
     const whole = typeof raw?.pid === 'number' && typeof raw.host === 'string' && typeof raw.socket === 'string';
     return whole && typeof raw.startedAt === 'number' ? (raw as LockFile) : undefined;
   } catch {

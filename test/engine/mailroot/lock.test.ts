@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { test } from 'node:test';
 import {
@@ -125,6 +125,25 @@ test('of many engines starting at one moment over a stale lock, one gets it', as
     assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1);
     noDrafts(mailRoot);
   }
+});
+
+test('a lock that vanished while it was judged is not removed: the fresh one of whoever was faster stays where it is', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  await left(mailRoot, { pid: deadPid }, 0);
+  const other: LockFile = { ...mine, pid: livePid, startedAt: now + 1 };
+  const calls = { reads: 0, links: 0, moved: 0 };
+  watchDisk(t, mailRoot.root, ({ kind, path, to }) => {
+    // Another engine removes the stale lock before we look again, and has linked its own before we try to.
+    if (kind === 'readFile' && path === mailRoot.lock && ++calls.reads === 2) rmSync(mailRoot.lock);
+    if (kind === 'rename' && path === mailRoot.lock) calls.moved += 1;
+    if (kind === 'link' && to === mailRoot.lock && ++calls.links === 2)
+      writeFileSync(mailRoot.lock, `${JSON.stringify(other)}\n`);
+    return undefined;
+  });
+  await assert.rejects(takeLock(mailRoot, mine, answering), /already runs/);
+  assert.equal(calls.moved, 0);
+  assert.deepEqual(await readLock(mailRoot), other);
+  noDrafts(mailRoot);
 });
 
 test('a guard left by an engine that died in the middle of replacing is taken over after a while, by one', async (t) => {
