@@ -10,6 +10,7 @@ import { exit } from '../src/cli/exit';
 import { verbs } from '../src/cli/verbs';
 import { defaultConfig } from '../src/engine/config';
 import { conditions, fields } from '../src/views/mailFilter';
+import { memberNames } from '../src/engine/mailroot/envelope';
 import { companionParts, folderNames } from '../src/engine/mailroot/layout';
 
 const conditionNames = [...conditions.keys()];
@@ -86,6 +87,15 @@ void test('docs/mailroot.md names every folder and every file of a family', () =
   for (const folder of folderNames) assert.ok(told.includes(folder), folder);
   const parts = new Set(folderNames.flatMap((folder) => companionParts(folder)));
   for (const part of ['.eml', '.bad', ...parts]) assert.ok(told.includes(`<id>${part}`), part);
+});
+
+void test('docs/mailroot.md tells every member of the state of a message', () => {
+  const [, section = ''] = read('docs/mailroot.md').split(/^## `\.envelope\.json`$/m);
+  const table = (section.split(/^## /m)[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+  const told = new Set(
+    table.flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name)),
+  );
+  assert.deepEqual([...told].sort(), [...new Set(memberNames)].sort());
 });
 
 test('docs/views.md tells every term that a filter knows', () => {

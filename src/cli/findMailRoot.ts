@@ -24,7 +24,7 @@ function named(path: string, by: string): MailRoot {
   if (isMailRoot(path)) return mailRootAt(path);
   throw new CliError(
     exit.noInput,
-    `${path} (named by ${by}) is not a MailRoot: it has no Pickup folder. Correct the path, or make one there with "mailroot serve ${path}".`,
+    `${path} (named by ${by}) is not a MailRoot: it needs the folders Pickup and Queue. Correct the path, or make one there with "mailroot serve ${path}".`,
   );
 }
 

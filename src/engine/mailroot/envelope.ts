@@ -196,6 +196,9 @@ const envelope = v.object({
 });
 export type Envelope = v.InferOutput<typeof envelope>;
 
+/** Names of all that a state may have, for its description in docs/mailroot.md. */
+export const memberNames = [...Object.keys(envelope.entries), ...Object.keys(recipient.entries)];
+
 export function encodeEnvelope(value: Envelope): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -262,7 +262,7 @@ test('a clock that is set back by an hour delays a file by its settle time, not 
 });
 
 test('any extension is for Pickup; drafts, dot-files and backups of editors are not', () => {
-  const wanted = ['a.eml', 'Message.txt', 'no extension', 'A.LOG', '7f3a.bad'];
+  const wanted = ['a.eml', 'Message.txt', 'no extension', 'A.LOG', '7f3a.bad', 'a.eml.bak', 'a.orig'];
   const unwanted = ['a.tmp', 'A.TMP', '.hidden', '~$draft.eml', 'a.eml~', '#a.eml#', '.a.eml.swp', 'a.eml.swp', '4913'];
   assert.deepEqual(wanted.filter(isForPickup), wanted);
   assert.deepEqual(unwanted.filter(isForPickup), []);
