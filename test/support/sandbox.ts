@@ -194,7 +194,13 @@ class Box implements Sandbox {
   }
 
   async idle(): Promise<void> {
-    while (this.spool.counts().queued > this.spool.counts().deferred) await new Promise(setImmediate);
+    while (this.#isBusy()) await new Promise(setImmediate);
+  }
+
+  /** A DSN that was just queued is in nobody's hand yet, but due. */
+  #isBusy(): boolean {
+    const { queued, deferred, nextAttemptAt } = this.spool.counts();
+    return queued > deferred || (nextAttemptAt ?? Infinity) <= this.clock.now();
   }
 
   async later(ms: number, fits: (outcome: Outcome) => boolean): Promise<Outcome> {
