@@ -1,4 +1,4 @@
-// Bundles into dist/: extension, engine client, language, adoption, engine, command line, webview script. `--watch` goes on; `--tests` also bundles what runs
+// Bundles into dist/: extension, engine client, language, adoption, story page, engine, command line, webview script. `--watch` goes on; `--tests` also bundles what runs
 // inside VS Code into out/. Everything shipped is checked by test/bundles.test.ts.
 import { context, build } from 'esbuild';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -17,9 +17,14 @@ const noForeignKeys = {
 
 /**
  * What the extension loads later than when it is activated is a bundle of its own: JSON-RPC when an engine is wanted, the language when
- * the first message is opened, foreign formats when mail is adopted.
+ * the first message is opened, foreign formats when mail is adopted, the story page when the first story is shown.
  */
-const later = { client: /\/engine\/client$/, language: /\/language\/all$/, adopt: /\/engine\/adopt\/adopt$/ };
+const later = {
+  client: /\/engine\/client$/,
+  language: /\/language\/all$/,
+  adopt: /\/engine\/adopt\/adopt$/,
+  story: /\/views\/story\/all$/,
+};
 const loadedLater = {
   name: 'loaded later',
   setup({ onResolve }) {
@@ -58,6 +63,7 @@ const bundles = [
   { ...node, entryPoints: ['src/engine/client.ts'], outfile: 'dist/client.js' },
   { ...node, entryPoints: ['src/engine/adopt/adopt.ts'], outfile: 'dist/adopt.js' },
   { ...node, entryPoints: ['src/language/all.ts'], outfile: 'dist/language.js', external: ['vscode'] },
+  { ...node, entryPoints: ['src/views/story/all.ts'], outfile: 'dist/story.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', plugins: [noForeignKeys] },
   {
     ...node,

@@ -12,6 +12,7 @@ import { stageWords } from './views/folderTreeModel';
 import { registerFileDecorations } from './views/fileDecorations';
 import { registerFolderTrees } from './views/folderTrees';
 import { registerStatusItem } from './views/statusItem';
+import { registerStory } from './views/story/register';
 import { took } from './views/times';
 import { registerTranscripts } from './views/transcript/editors';
 
@@ -26,8 +27,9 @@ export function activate(extension: vscode.ExtensionContext): void {
     session.onOutcome((outcome) => tracker.ended(outcome)),
   );
   const showTranscript = registerTranscripts(extension);
+  const showStory = registerStory({ session, extension, load: () => import('./views/story/all') });
   const { chosen } = registerFolderTrees(session, extension);
-  const context: CommandContext = { session, tracker, log, extension, showTranscript, chosen };
+  const context: CommandContext = { session, tracker, log, extension, showTranscript, showStory, chosen };
   for (const [name, command] of Object.entries(allCommands))
     extension.subscriptions.push(register(name, command, context));
   registerFileDecorations(session, extension);

@@ -23,6 +23,7 @@ void test('every bundle is there', () => {
     'engine.js',
     'extension.js',
     'language.js',
+    'story.js',
     'transcript.js',
   ]);
   for (const name of Object.keys(meta)) assert.ok(existsSync(join(dist, name)), name);
@@ -45,6 +46,15 @@ void test('the language is no part of the extension that is activated, and stays
 void test('the engine and the command line never ask for an editor', () => {
   for (const name of ['engine.js', 'cli.js', 'client.js', 'adopt.js'])
     assert.doesNotMatch(read(name), /require\(["']vscode["']\)/);
+});
+
+void test('the story page is loaded with the first story, not with the extension', () => {
+  const inside = (meta['extension.js']?.inputs ?? []).filter((path) =>
+    /engine\/explain\/|views\/story\/(?:all|page)/.test(path),
+  );
+  assert.deepEqual(inside, []);
+  assert.ok((meta['story.js']?.bytes ?? Infinity) < 200_000, `${meta['story.js']?.bytes} octets`);
+  assert.deepEqual([...packages('story.js')].sort(), ['nodemailer', 'valibot']);
 });
 
 void test('the page of transcripts is ours alone', () => {

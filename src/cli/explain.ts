@@ -7,16 +7,16 @@ import { defaultConfig, readConfig, type EngineConfig } from '../engine/config';
 import { explain as explainMessage } from '../engine/explain/explain';
 import type { Explanation } from '../engine/explain/explanation';
 import { plainText } from '../engine/explain/text';
-import type { Envelope, RecipientState } from '../engine/mailroot/envelope';
-import { arrivalOf, isQueueId, type MailRoot } from '../engine/mailroot/layout';
+import type { Envelope } from '../engine/mailroot/envelope';
+import type { MailRoot } from '../engine/mailroot/layout';
 import { readEnvelope } from '../engine/mailroot/list';
-import { mailboxes } from '../engine/message/address';
 import { readEnvelopeBlock } from '../engine/message/envelopeBlock';
-import { headerValues, readHeaders, type HeaderField } from '../engine/message/headers';
+import { readHeaders, type HeaderField } from '../engine/message/headers';
+import { derivedEnvelope } from '../engine/story/derived';
 import { findEngine } from './engine';
 import { exit } from './exit';
 import { findMailRoot } from './findMailRoot';
-import { findMessage, type FoundFile, type FoundMessage } from './findMessage';
+import { findMessage, type FoundMessage } from './findMessage';
 import { readSettings } from './settingsFile';
 import { remark, say, sayJson } from './terminal';
 import { defineVerb, jsonOption, rootOption, usage } from './verb';
@@ -74,27 +74,8 @@ async function read(mailRoot: MailRoot, found: FoundMessage): Promise<Read> {
     const envelope = await readEnvelope(mailRoot, folder, found.id);
     if (envelope !== undefined) return { envelope, fields };
   }
-  return { envelope: withoutState(found, message, bytes), fields };
-}
-
-/** A message without state was not attempted yet, or was dropped and nothing else. */
-function withoutState({ id }: FoundMessage, message: FoundFile | undefined, bytes: Uint8Array): Envelope {
-  const { sender, receivers, end } = readEnvelopeBlock(bytes);
-  const headers = readHeaders(bytes, end);
-  const named = mailboxes(...['To', 'Cc', 'Bcc'].flatMap((name) => headerValues(headers, name)));
-  const arrivedAt = isQueueId(id) ? arrivalOf(id) : Date.now();
-  const state: RecipientState =
-    message?.folder === 'Drop' ? { action: 'delivered', at: arrivedAt, file: `${id}.eml` } : { action: 'pending' };
-  return {
-    version: 1,
-    id,
-    arrivedAt,
-    source: { kind: 'pickup', file: id },
-    why: '',
-    reversePath: sender?.address ?? '',
-    recipients: (receivers.length > 0 ? receivers : named).map(({ address }) => ({ address, state })),
-    attempts: 0,
-  };
+  const { id } = found;
+  return { envelope: derivedEnvelope({ id, folder: message?.folder, bytes, now: Date.now() }), fields };
 }
 
 function print({ id, summary, recipients }: Explanation): void {

@@ -14,6 +14,7 @@ import {
   sendMessageAgain,
   showTranscript,
 } from './messages';
+import { showStory } from './showStory';
 import { editAndSendAgain } from './editMessage';
 import {
   advanceAllClocks,
@@ -51,6 +52,7 @@ export const allCommands: Readonly<Record<string, Command>> = {
   advanceAllClocks,
   putBackInPickup: putBack,
   openMessage,
+  showStory,
   showTranscript,
   saveCopy,
   deleteMessage,

@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly log: vscode.LogOutputChannel;
   readonly extension: vscode.ExtensionContext;
   readonly showTranscript: (row: MessageRow) => Promise<void>;
+  /** `focus`: which recipient or attempt of it one wants to see. */
+  readonly showStory: (row: MessageRow, focus?: { recipient?: string; attempt?: number }) => Promise<void>;
   /** The messages selected in the tree of a folder, or checked where it has checkboxes. */
   readonly chosen: (folder: FolderName) => readonly MessageRow[];
 }

@@ -22,3 +22,15 @@ export function viewOf(value: unknown): FolderName | undefined {
   if (typeof value !== 'object' || value === null || !('view' in value)) return undefined;
   return folderNames.find((name) => name === value.view);
 }
+
+/** Rows below a message are made by the trees: `{ recipient: { address } }`, `{ attempt: { number } }`. */
+export function focusOf(row: unknown): { recipient?: string; attempt?: number } | undefined {
+  const address = member(member(row, 'recipient'), 'address');
+  if (typeof address === 'string') return { recipient: address };
+  const attempt = member(member(row, 'attempt'), 'number');
+  return typeof attempt === 'number' ? { attempt } : undefined;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

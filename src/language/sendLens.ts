@@ -66,10 +66,10 @@ export function rowOf(mailRoot: MailRoot, { id, folder, recipients }: Outcome): 
 async function tellFailure({ state }: Sent, { mailRoot }: MailSession): Promise<void> {
   if (state.kind !== 'ended' || !failed(state.outcome) || mailRoot === undefined) return;
   if (!flag('notifications.failedSend', true)) return;
-  const show = vscode.l10n.t('Show Transcript');
+  const show = vscode.l10n.t('Show Story');
   const never = vscode.l10n.t("Don't Tell Again");
   const chosen = await vscode.window.showWarningMessage(state.outcome.sentence, show, never);
-  if (chosen === show) await vscode.commands.executeCommand('mailroot.showTranscript', rowOf(mailRoot, state.outcome));
+  if (chosen === show) await vscode.commands.executeCommand('mailroot.showStory', rowOf(mailRoot, state.outcome));
   if (chosen === never) {
     const settings = vscode.workspace.getConfiguration('mailroot');
     await settings.update('notifications.failedSend', false, vscode.ConfigurationTarget.Global);

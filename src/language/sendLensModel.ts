@@ -4,7 +4,8 @@ import type { Outcome, Progress } from '../engine/protocol';
 export interface LensButton {
   readonly title: string;
   /** Without `mailroot.`; none: the lens only tells. */
-  readonly command?: 'sendCurrentFile' | 'showTranscript' | 'openMessage' | 'retryNow' | 'startEngine' | 'createFolder';
+  readonly command?:
+    'sendCurrentFile' | 'showStory' | 'showTranscript' | 'openMessage' | 'retryNow' | 'startEngine' | 'createFolder';
   readonly tooltip?: string;
 }
 
@@ -61,15 +62,22 @@ function outcomeButton(outcome: Outcome, { took }: LensWords): LensButton {
 function nextSteps(outcome: Outcome): LensButton[] {
   switch (outcome.folder) {
     case 'Drop':
-      return [{ title: 'Open in Drop', command: 'openMessage' }];
+      return [
+        { title: 'Open in Drop', command: 'openMessage' },
+        { title: 'Show Story', command: 'showStory' },
+      ];
     case 'Queue':
       return [
+        { title: 'Show Story', command: 'showStory' },
         { title: 'Show Transcript', command: 'showTranscript' },
         { title: 'Retry Now', command: 'retryNow' },
       ];
     case 'Sent':
     case 'BadMail':
-      return [{ title: 'Show Transcript', command: 'showTranscript' }];
+      return [
+        { title: 'Show Story', command: 'showStory' },
+        { title: 'Show Transcript', command: 'showTranscript' },
+      ];
   }
 }
 

@@ -29,7 +29,7 @@ export async function findMessage(session: MailSession): Promise<void> {
   }
   const chosen = await new Finder(mailRoot).ask();
   if (chosen === undefined) return;
-  const command = storied.includes(chosen.folder) ? 'mailroot.showTranscript' : 'mailroot.openMessage';
+  const command = storied.includes(chosen.folder) ? 'mailroot.showStory' : 'mailroot.openMessage';
   await vscode.commands.executeCommand(command, { entry: chosen });
 }
 

@@ -28,7 +28,7 @@ export function entryItem(facts: RowFacts, row: EntryRow): vscode.TreeItem {
 
 function opening(row: EntryRow): vscode.Command {
   return storied.includes(row.entry.folder)
-    ? { command: 'mailroot.showTranscript', title: vscode.l10n.t('Show Transcript'), arguments: [row] }
+    ? { command: 'mailroot.showStory', title: vscode.l10n.t('Show Story'), arguments: [row] }
     : { command: 'mailroot.openMessage', title: vscode.l10n.t('Open Message'), arguments: [row] };
 }
 
@@ -85,9 +85,9 @@ export function attemptItem(row: AttemptRow): vscode.TreeItem {
   item.contextValue = 'mailroot.attempt';
   item.tooltip = text;
   item.command = {
-    command: 'mailroot.showTranscript',
-    title: vscode.l10n.t('Show Transcript'),
-    arguments: [row.message],
+    command: 'mailroot.showStory',
+    title: vscode.l10n.t('Show Story'),
+    arguments: [row],
   };
   return item;
 }

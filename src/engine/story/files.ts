@@ -4,7 +4,7 @@
  */
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { companionParts, familyPath, folderNames, mailRootAt, messagePart } from '../mailroot/layout';
+import { companionParts, familyPath, folderNames, mailRootAt, messagePart, statePart } from '../mailroot/layout';
 import { readSummary, type FolderEntry } from '../mailroot/list';
 import { headerValues, readHeaders } from '../message/headers';
 
@@ -24,6 +24,8 @@ export interface TranscriptTexts {
   readonly rtr: string;
   /** The beginning of a long transcript was left out. */
   readonly shortened: boolean;
+  /** How many lines of each were. */
+  readonly left: { readonly ltr: number; readonly rtr: number };
   /** Text of its `.bdr`, when it is in BadMail. */
   readonly reason?: string;
   /** A message that was only dropped keeps no transcripts: the lines on top of its Drop file, name and value. */
@@ -47,7 +49,10 @@ export async function findTranscript(path: string): Promise<TranscriptFiles> {
     const [ltr, rtr] = (['.ltr', '.rtr'] as const).map((part) => familyPath(mailRoot, stands, { id, part }));
     return { id, ltr: ltr ?? '', rtr: rtr ?? '', message: { folder: at, kind: 'message', id, path: message } };
   }
-  return { id, ltr: join(folder, `${id}.ltr`), rtr: join(folder, `${id}.rtr`) };
+  const transcripts = { ltr: join(folder, `${id}.ltr`), rtr: join(folder, `${id}.rtr`) };
+  if (own !== 'Pickup' || (await sizeOf(path)) === undefined) return { id, ...transcripts };
+  const name = basename(path);
+  return { id: name, ...transcripts, message: { folder: own, kind: 'message', id: name, path } };
 }
 
 export async function readTranscript(files: TranscriptFiles): Promise<TranscriptTexts> {
@@ -64,7 +69,8 @@ export async function readTranscript(files: TranscriptFiles): Promise<Transcript
     subject: summary?.subject ?? '',
     ltr: ltr.text,
     rtr: rtr.text,
-    shortened: ltr.shortened || rtr.shortened,
+    shortened: ltr.left > 0 || rtr.left > 0,
+    left: { ltr: ltr.left, rtr: rtr.left },
     ...(reason !== undefined && { reason }),
     top: untold ? await topOf(message) : [],
   };
@@ -80,27 +86,51 @@ export async function stampOf({ ltr, rtr, message }: TranscriptFiles): Promise<s
   return [message?.path, ...sizes].join(' ');
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+export async function sizeOf(path: string): Promise<number | undefined> {
   return stat(path).then(
     ({ size }) => size,
     () => undefined,
   );
 }
 
-async function textOf(path: string): Promise<string | undefined> {
+export async function textOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
 }
 
-/** The end of a file, from a line's beginning; a missing file is empty. */
-async function tailOf(path: string): Promise<{ text: string; shortened: boolean }> {
+/** The end of a file, from a line's beginning, and how many lines were left out; a missing file is empty. */
+async function tailOf(path: string): Promise<{ text: string; left: number }> {
   const size = await sizeOf(path);
-  if (size === undefined) return { text: '', shortened: false };
-  if (size <= longest) return { text: (await textOf(path)) ?? '', shortened: false };
-  const text = (await partOf(path, size - longest, longest)).toString('utf8');
-  return { text: text.slice(text.indexOf('\n') + 1), shortened: true };
+  if (size === undefined) return { text: '', left: 0 };
+  if (size <= longest) return { text: (await textOf(path)) ?? '', left: 0 };
+  const end = await partOf(path, size - longest, longest);
+  const first = end.indexOf(lineFeed) + 1;
+  return { text: end.subarray(first).toString('utf8'), left: await linesOf(path, size - longest + first) };
 }
 
-async function partOf(path: string, from: number, length: number): Promise<Buffer> {
+const lineFeed = 10;
+
+async function linesOf(path: string, until: number): Promise<number> {
+  let lines = 0;
+  for (let at = 0; at < until; at += longest) {
+    const part = await partOf(path, at, Math.min(longest, until - at));
+    for (let i = part.indexOf(lineFeed); i >= 0; i = part.indexOf(lineFeed, i + 1)) lines++;
+  }
+  return lines;
+}
+
+/** Changes when the state of the message does. */
+export async function stateStamp({ id, message }: TranscriptFiles): Promise<string> {
+  if (message === undefined) return '';
+  const mailRoot = mailRootAt(dirname(dirname(message.path)));
+  const path = familyPath(mailRoot, message.folder, { id, part: statePart(message.folder) });
+  return stat(path).then(
+    ({ mtimeMs, size }) => `${mtimeMs}/${size}`,
+    () => '',
+  );
+}
+
+/** The octets from a place on, at most so many. */
+export async function partOf(path: string, from: number, length: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);

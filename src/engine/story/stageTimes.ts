@@ -60,7 +60,7 @@ export function stageTimes(lines: RtrSession['lines']): StageTime[] {
 }
 
 /** Follows a dialogue: knows which command the next reply answers. */
-class StageReader {
+export class StageReader {
   readonly #unanswered: TimedStage[] = [];
   #now: TimedStage = 'dns';
   #connected = false;

@@ -40,7 +40,7 @@ function buttons({ files, ltr, rtr }: TranscriptTexts): Markup[] {
   const again = folder === 'BadMail' || folder === 'Sent' || folder === 'Drop';
   return [
     ...(folder === 'Queue' ? [button('retryNow', 'Retry Now')] : []),
-    ...(folder === undefined ? [] : [button('openMessage', 'Open Message')]),
+    ...(folder === undefined ? [] : [button('showStory', 'Story'), button('openMessage', 'Open Message')]),
     ...(again ? [button('sendAgain', 'Send Again')] : []),
     ...(ltr === '' ? [] : [button('openLtr', 'LTR as Text')]),
     ...(rtr === '' ? [] : [button('openRtr', 'RTR as Text')]),

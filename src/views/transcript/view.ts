@@ -2,13 +2,13 @@
  * One transcript page in a webview: draws it, follows its files while they grow or move, does what its buttons ask for. Nothing from a
  * message is run: CSP `default-src 'none'`, one script of ours with a nonce, and every request of the page is checked here.
  */
-import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { familyPath, mailRootAt } from '../../engine/mailroot/layout';
 import { findTranscript, readTranscript, stampOf, type TranscriptFiles } from '../../engine/story/files';
 import { transcriptPage } from './page';
 import { isPageRequest, type PageRequest } from './requests';
+import { prepare } from './shell';
 
 const followMs = 500;
 
@@ -26,18 +26,12 @@ export class TranscriptView implements vscode.Disposable {
     this.panel = panel;
     this.#extension = extension;
     this.#path = path;
-    const media = vscode.Uri.joinPath(extension, 'media');
-    const dist = vscode.Uri.joinPath(extension, 'dist');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
     this.#subscriptions.push(
       panel.webview.onDidReceiveMessage((message: unknown) => void this.#asked(message)),
       panel.onDidChangeViewState(() => void this.#follow()),
       panel.onDidDispose(() => this.dispose()),
     );
-    panel.webview.html = shell(panel.webview, {
-      style: vscode.Uri.joinPath(media, 'transcript.css'),
-      script: vscode.Uri.joinPath(dist, 'transcript.js'),
-    });
+    prepare(panel.webview, { extension, title: 'Transcript', styles: ['transcript.css'] });
     this.#clock = setInterval(() => void this.#follow(), followMs);
   }
 
@@ -126,23 +120,4 @@ async function openAsText(path: string): Promise<void> {
     return;
   }
   await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), 'default');
-}
-
-function shell(webview: vscode.Webview, { style, script }: { style: vscode.Uri; script: vscode.Uri }): string {
-  const nonce = randomBytes(16).toString('base64');
-  const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${webview.asWebviewUri(style).toString()}">
-<title>Transcript</title>
-</head>
-<body>
-<main aria-live="off"></main>
-<script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
-</body>
-</html>`;
 }

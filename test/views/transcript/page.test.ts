@@ -9,7 +9,7 @@ import { id, ltr, rtr } from '../../engine/story/samples';
 
 function texts(more: Partial<TranscriptTexts> = {}, folder: FolderName = 'Sent'): TranscriptTexts {
   const files = { id, ltr: '/x.ltr', rtr: '/x.rtr', message: entry(folder, id) };
-  return { files, subject: 'Your order', ltr, rtr, shortened: false, top: [], ...more };
+  return { files, subject: 'Your order', ltr, rtr, shortened: false, left: { ltr: 0, rtr: 0 }, top: [], ...more };
 }
 
 /** What a person reads: tags away, entities as characters. */
@@ -94,12 +94,12 @@ void test('settings, messages and documents are links', () => {
 void test('the buttons are those that make sense where the message is', () => {
   const offered = (folder: FolderName, more: Partial<TranscriptTexts> = {}): string[] =>
     [...transcriptPage(texts(more, folder)).matchAll(/data-do="(\w+)"/g)].map(([, action = '']) => action);
-  assert.deepEqual(offered('Queue'), ['retryNow', 'openMessage', 'openLtr', 'openRtr']);
-  assert.deepEqual(offered('Sent'), ['openMessage', 'sendAgain', 'openLtr', 'openRtr']);
-  assert.deepEqual(offered('BadMail'), ['openMessage', 'sendAgain', 'openLtr', 'openRtr']);
+  assert.deepEqual(offered('Queue'), ['retryNow', 'showStory', 'openMessage', 'openLtr', 'openRtr']);
+  assert.deepEqual(offered('Sent'), ['showStory', 'openMessage', 'sendAgain', 'openLtr', 'openRtr']);
+  assert.deepEqual(offered('BadMail'), ['showStory', 'openMessage', 'sendAgain', 'openLtr', 'openRtr']);
   assert.deepEqual(
     offered('BadMail', { rtr: '' }),
-    ['openMessage', 'sendAgain', 'openLtr'],
+    ['showStory', 'openMessage', 'sendAgain', 'openLtr'],
     'no way to an RTR that is not',
   );
 });

@@ -11,6 +11,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./fail.test');
     await import('./sent.test');
     await import('./steering.test');
+    await import('./story.test');
     await import('./trees.test');
     await import('./engine.test');
     await import('./route.test');

@@ -45,7 +45,7 @@ void test('one sends to 550@sim.test, opens the transcript and reads the reply',
   assert.match((await focused.textContent()) ?? '', /fails\.eml/, 'the focus stayed in the message');
 });
 
-void test('a transcript follows its message from attempt to attempt, and its buttons act', when, async (t) => {
+void test('a story follows its message from attempt to attempt, and its buttons act', when, async (t) => {
   const me = await desk(t, { mailRoot: true });
   await me.sidebar();
   await me.file('mail/delayed.eml');
@@ -54,9 +54,9 @@ void test('a transcript follows its message from attempt to attempt, and its but
   await row.waitFor();
   await row.click();
   await me.transcript.getByRole('heading', { name: 'Attempt 1' }).waitFor();
-  await me.transcript.getByRole('button', { name: 'Retry Now' }).click();
+  await me.transcript.getByRole('button', { name: 'Retry Now', exact: true }).click();
   await me.transcript.getByRole('heading', { name: 'Attempt 2' }).waitFor();
-  await me.transcript.getByRole('button', { name: 'Retry Now' }).click();
+  await me.transcript.getByRole('button', { name: 'Retry Now', exact: true }).click();
   await me.transcript.getByText('in Sent', { exact: true }).waitFor();
   await me.transcript.getByRole('heading', { name: 'Attempt 3' }).waitFor();
   await me.until('the Queue to be empty', () => me.files('Queue').length === 0);

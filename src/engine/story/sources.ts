@@ -1,0 +1,58 @@
+/**
+ * Reads all that a story is told from: the message's head, its state, its transcripts, the session in which it was handed in. Reads alone;
+ * a file that is not there, or vanishes meanwhile, leaves out what it would have told.
+ */
+import { dirname, join } from 'node:path';
+import type { Envelope } from '../mailroot/envelope';
+import { decodeItr } from '../mailroot/inbound';
+import { familyPath, mailRootAt, sessionFileName } from '../mailroot/layout';
+import { readEnvelope } from '../mailroot/list';
+import { derivedEnvelope } from './derived';
+import { findTranscript, partOf, readTranscript, textOf, type TranscriptFiles, type TranscriptTexts } from './files';
+import { placedFields, type PlacedField } from './places';
+
+export interface StorySources extends TranscriptTexts {
+  readonly envelope: Envelope;
+  /** The fields on top of the message. */
+  readonly fields: readonly PlacedField[];
+  /** Its inbound session, if it was handed in over SMTP; and where that is. */
+  readonly itr: string;
+  readonly itrPath?: string;
+}
+
+const headOctets = 256 * 1024;
+
+/** `path`: any file of the message, there or moved on meanwhile. Undefined when nothing is left of it. */
+export async function readSources(path: string, now: number): Promise<StorySources | undefined> {
+  const files = await findTranscript(path);
+  const texts = await readTranscript(files);
+  if (files.message === undefined && texts.ltr === '' && texts.rtr === '') return undefined;
+  const head = await headOf(files);
+  const session = await inbound(files);
+  const stated = files.message && (await stateOf(files.message));
+  const client = decodeItr(session.itr)?.client.address;
+  const stateless = { id: files.id, folder: files.message?.folder, bytes: head, now };
+  const envelope = stated ?? derivedEnvelope({ ...stateless, ...(client !== undefined && { client }) });
+  return { ...texts, ...session, envelope, fields: placedFields(head) };
+}
+
+async function headOf({ message }: TranscriptFiles): Promise<Uint8Array> {
+  if (message === undefined) return Buffer.alloc(0);
+  return partOf(message.path, 0, headOctets).catch(() => Buffer.alloc(0));
+}
+
+/** A message in Drop has its state in Sent, when it has one. */
+async function stateOf({ folder, id, path }: NonNullable<TranscriptFiles['message']>): Promise<Envelope | undefined> {
+  const mailRoot = mailRootAt(dirname(dirname(path)));
+  return readEnvelope(mailRoot, folder, id);
+}
+
+async function inbound({ id, message, ltr }: TranscriptFiles): Promise<Pick<StorySources, 'itr' | 'itrPath'>> {
+  const mailRoot = mailRootAt(dirname(dirname(message?.path ?? ltr)));
+  const beside = familyPath(mailRoot, message?.folder ?? 'Sent', { id, part: '.itr' });
+  for (const itrPath of [beside, join(mailRoot.Sessions, sessionFileName(id, 'accepted'))]) {
+    const itr = await textOf(itrPath);
+    if (itr !== undefined) return { itr, itrPath };
+  }
+  return { itr: '' };
+}

@@ -1,0 +1,103 @@
+/**
+ * Carries out a cure that an explanation proposed. What makes mail leave this machine, or trusts a host, is asked about in a dialog that
+ * names it; a changed setting is the workspace's. What was refused before is not sent again by itself: that is offered.
+ */
+import * as vscode from 'vscode';
+import type { Cure } from '../../engine/explain/explanation';
+import { domainOf } from '../../engine/message/address';
+import { allowing, routing, trusting, type SettingChange } from '../../host/settingChange';
+import { openPlace, run, type Acting } from './acting';
+
+export interface Curing extends Acting {
+  /** The recipient whose cure it is. */
+  readonly address: string;
+}
+
+export async function carryOut(cure: Cure, curing: Curing): Promise<void> {
+  switch (cure.kind) {
+    case 'open-setting':
+      await vscode.commands.executeCommand('workbench.action.openSettings', cure.setting);
+      return;
+    case 'open-header':
+      await openHeader(cure.header, curing);
+      return;
+    case 'allow-domain':
+      await allow(cure.domain, curing);
+      return;
+    case 'set-route':
+      await giveRoute(cure.domain, cure.example, curing);
+      return;
+    case 'trust-certificate':
+      await trust(cure, curing);
+      return;
+    case 'retry-now':
+      await run('retryNow', curing);
+      return;
+    case 'send-again':
+      await run('sendAgain', curing);
+      return;
+    case 'open-transcript':
+      await run('showTranscript', curing);
+      return;
+    case 'open-log':
+      await vscode.commands.executeCommand('mailroot.openLog');
+      return;
+  }
+}
+
+async function openHeader(header: string, curing: Curing): Promise<void> {
+  const wanted = header.toLowerCase();
+  const field = curing.sources.fields.find(({ name }) => name.toLowerCase() === wanted);
+  await openPlace({ file: 'message', line: field?.line ?? 0 }, curing);
+}
+
+async function allow(domain: string, curing: Curing): Promise<void> {
+  const yes = vscode.l10n.t('Allow');
+  const text = vscode.l10n.t('Let mail for {0} leave this machine?', domain);
+  const detail = vscode.l10n.t('{0} is added to mailroot.allowedDomains of this workspace.', domain);
+  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) !== yes) return;
+  await change(allowing(domain, curing.settings), curing);
+}
+
+async function giveRoute(domain: string, example: string, curing: Curing): Promise<void> {
+  const hop = await vscode.window.showInputBox({
+    title: vscode.l10n.t('The next hop of {0}', domain),
+    prompt: vscode.l10n.t('host or host:port. To name a domain here is also your leave to send to it.'),
+    value: example,
+    validateInput: (value) =>
+      /^[^\s"]+$/.test(value.trim()) ? undefined : vscode.l10n.t('Such as localhost:1025 or mx.example.com'),
+  });
+  if (hop !== undefined) await change(routing(domain, hop.trim(), curing.settings), curing);
+}
+
+async function trust(cure: Extract<Cure, { kind: 'trust-certificate' }>, curing: Curing): Promise<void> {
+  const { fingerprint, nextHop } = cure;
+  const changed = trusting({ domain: domainOf(curing.address), fingerprint, nextHop }, curing.settings);
+  if (changed === undefined) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'mailroot.remoteDomains');
+    return;
+  }
+  const yes = vscode.l10n.t('Trust');
+  const text = vscode.l10n.t('Trust this certificate of {0} from now on?', nextHop);
+  const detail = vscode.l10n.t('SHA-256 {0}\n\nNo other certificate of this host is accepted then.', fingerprint);
+  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) === yes)
+    await change(changed, curing);
+}
+
+async function change({ name, value }: SettingChange, curing: Curing): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('mailroot');
+  await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
+  void offerAgain(name, curing);
+}
+
+/** Nobody waits for the answer. A failed message is requeued with its history, one that waits is tried now. */
+async function offerAgain(name: string, { session, story }: Curing): Promise<void> {
+  const waits = story.folder === 'Queue';
+  if (!waits && story.folder !== 'Sent' && story.folder !== 'BadMail') return;
+  const again = waits ? vscode.l10n.t('Retry Now') : vscode.l10n.t('Requeue');
+  const text = vscode.l10n.t('mailroot.{0} is changed for this workspace.', name);
+  if ((await vscode.window.showInformationMessage(text, again)) !== again) return;
+  const command = waits ? ({ kind: 'retry' } as const) : ({ kind: 'requeue' } as const);
+  const answers = await session.request('steer', { select: { ids: [story.id] }, command });
+  for (const answer of answers) if (answer.kind === 'refused') void vscode.window.showErrorMessage(answer.why);
+}

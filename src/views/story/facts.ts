@@ -1,0 +1,15 @@
+/** What a story page is drawn from. */
+import type { Progress } from '../../engine/protocol';
+import type { Story } from '../../engine/story/story';
+import type { Compared } from './requests';
+
+export interface StoryFacts {
+  readonly story: Story;
+  /** Epoch ms. */
+  readonly now: number;
+  /** What is being done with it this moment, in words. */
+  readonly live?: { readonly progress: Progress; readonly words: string } | undefined;
+  readonly compared?: Compared;
+  /** What the one who came here wants to see: a recipient by address, an attempt by number. */
+  readonly focus?: { readonly recipient?: string; readonly attempt?: number } | undefined;
+}
