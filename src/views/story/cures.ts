@@ -14,36 +14,23 @@ export interface Curing extends Acting {
 }
 
 export async function carryOut(cure: Cure, curing: Curing): Promise<void> {
-  switch (cure.kind) {
-    case 'open-setting':
-      await vscode.commands.executeCommand('workbench.action.openSettings', cure.setting);
-      return;
-    case 'open-header':
-      await openHeader(cure.header, curing);
-      return;
-    case 'allow-domain':
-      await allow(cure.domain, curing);
-      return;
-    case 'set-route':
-      await giveRoute(cure.domain, cure.example, curing);
-      return;
-    case 'trust-certificate':
-      await trust(cure, curing);
-      return;
-    case 'retry-now':
-      await run('retryNow', curing);
-      return;
-    case 'send-again':
-      await run('sendAgain', curing);
-      return;
-    case 'open-transcript':
-      await run('showTranscript', curing);
-      return;
-    case 'open-log':
-      await vscode.commands.executeCommand('mailroot.openLog');
-      return;
-  }
+  await (handlers[cure.kind] as (cure: Cure, curing: Curing) => Thenable<unknown>)(cure, curing);
 }
+
+type Handler<K extends Cure['kind']> = (cure: Extract<Cure, { kind: K }>, curing: Curing) => Thenable<unknown>;
+
+const handlers: { readonly [K in Cure['kind']]: Handler<K> } = {
+  'open-setting': ({ setting }) => vscode.commands.executeCommand('workbench.action.openSettings', setting),
+  'open-header': ({ header }, curing) => openHeader(header, curing),
+  'allow-domain': ({ domain }, curing) => allow(domain, curing),
+  'set-route': ({ domain, example }, curing) => giveRoute(domain, example, curing),
+  'trust-certificate': trust,
+  'retry-now': (_, curing) => run('retryNow', curing),
+  'send-again': (_, curing) => run('sendAgain', curing),
+  'open-transcript': (_, curing) => run('showTranscript', curing),
+  'store-secret': ({ secret }) => vscode.commands.executeCommand('mailroot.storeSecret', secret),
+  'open-log': () => vscode.commands.executeCommand('mailroot.openLog'),
+};
 
 async function openHeader(header: string, curing: Curing): Promise<void> {
   const wanted = header.toLowerCase();
