@@ -50,7 +50,7 @@ void test('the engine and the command line never ask for an editor', () => {
 
 void test('the story page is loaded with the first story, not with the extension', () => {
   const inside = (meta['extension.js']?.inputs ?? []).filter((path) =>
-    /engine\/explain\/|views\/story\/(?:all|page)/.test(path),
+    /engine\/explain\/causes|views\/story\/(?:all|page)/.test(path),
   );
   assert.deepEqual(inside, []);
   assert.ok((meta['story.js']?.bytes ?? Infinity) < 200_000, `${meta['story.js']?.bytes} octets`);
