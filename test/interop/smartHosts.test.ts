@@ -3,7 +3,7 @@
  * other side is what was put in, byte for byte, below the trace that each host puts on top.
  */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, watch, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { EngineConfig } from '../../src/engine/config';
@@ -11,7 +11,7 @@ import type { MailRoot } from '../../src/engine/mailroot/layout';
 import { corpus, international, manyRecipients, pickupFile, type Letter } from './corpus';
 import { houseOf } from './house';
 import { realEngine, takeApart, type RealEngine } from './realEngine';
-import { exim, opensmtpd, postfix, running, type SmartHost } from './smartHosts';
+import { exim, eximRelay, opensmtpd, postfix, running, type SmartHost } from './smartHosts';
 
 const limit = { timeout: 120_000 };
 
@@ -93,12 +93,14 @@ function assertSame(letter: Letter, { below }: Landed): void {
   );
 }
 
-for (const host of [postfix, exim, opensmtpd]) {
+for (const host of [postfix, exim, eximRelay, opensmtpd]) {
   const house = houseOf(host);
   const skip = house.kind === 'missing' && house.why;
   const root = house.kind === 'house' ? house.root : '';
 
-  void test(`through ${host.name} and back, byte for byte`, { ...limit, skip }, async (t) => {
+  const way = host.maildir === undefined ? 'and back' : 'into its mailbox';
+
+  void test(`through ${host.name} ${way}, byte for byte`, { ...limit, skip }, async (t) => {
     const chain = await chainThrough(t, host, root);
     const { sender, said } = chain;
     t.diagnostic(`${corpus.length + 1} letters`);
@@ -110,10 +112,11 @@ for (const host of [postfix, exim, opensmtpd]) {
       for (const file of files) assertSame(letter, file);
       assert.deepEqual(files.flatMap(({ recipients }) => recipients).sort(), [...letter.to].sort());
     }
+    assert.ok(!lostReply.test(logOf(host, root)), 'no reply of ours was lost on the way');
   });
 
   void test(
-    `SMTPUTF8 through ${host.name}: handed on where it is offered, else returned with 5.6.7`,
+    `SMTPUTF8 through ${host.name} ${way}: handed on where it is offered, else returned with 5.6.7`,
     { ...limit, skip },
     async (t) => {
       const chain = await chainThrough(t, host, root);
@@ -131,6 +134,16 @@ for (const host of [postfix, exim, opensmtpd]) {
       assert.deepEqual(file.recipients, international.to);
     },
   );
+}
+
+/** What each of them writes when it did not hear what became of a message, and so sends it again. */
+const lostReply =
+  /closed connection in response to end of data|lost connection|conversation with .* timed out|TempFail/;
+
+/** What it told of itself, on its streams and in its log. */
+function logOf({ log }: SmartHost, root: string): string {
+  const path = join(root, log ?? 'no log');
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 /** The first file that comes to Drop, as text. */

@@ -12,6 +12,8 @@ import { runIn, type Blueprint, type Tenant } from './house';
 export interface SmartHost extends Blueprint {
   /** Where it puts what it takes, in its house; without it, it relays to the port it is given. */
   readonly maildir?: string;
+  /** Its log, in its house. */
+  readonly log?: string;
   /** Starts it in its house; resolves when it takes connections on `port`. */
   readonly start: (root: string, ports: { readonly port: number; readonly relayTo: number }) => Tenant;
 }
@@ -20,6 +22,7 @@ const megabytes50 = 52_428_800;
 
 export const postfix: SmartHost = {
   name: 'postfix',
+  log: 'var/log/postfix.log',
   packages: ['postfix'],
   programs: ['usr/lib/postfix/sbin/', 'usr/lib/postfix/', 'usr/sbin/postconf', 'usr/sbin/smtp-sink'],
   accounts: ['postfix', 'postdrop'],
@@ -106,19 +109,33 @@ export const postfix: SmartHost = {
   },
 };
 
-export const exim: SmartHost = {
-  name: 'exim4',
-  packages: ['exim4-daemon-light', 'exim4-base'],
-  programs: ['usr/sbin/exim4'],
-  accounts: ['Debian-exim'],
-  maildir: 'var/mail/out/new',
-  start(root, { port }) {
-    for (const folder of ['var/spool/exim4', 'var/log/exim4', 'var/mail/out']) {
-      rmSync(join(root, folder), { recursive: true, force: true });
-      mkdirSync(join(root, folder), { recursive: true });
-      chownSync(join(root, folder), 900, 900);
-    }
-    const file = `
+/** What Exim does with what it takes: keep it in a Maildir, which it fills by itself, or hand it on as a client. */
+const eximKeeps = `
+  driver = appendfile
+  directory = /var/mail/out
+  user = Debian-exim
+  maildir_format
+  use_crlf
+  batch_max = 1000
+  envelope_to_add
+`;
+const eximRelays = (relayTo: number): string => `
+  driver = smtp
+  port = ${relayTo}
+  allow_localhost
+  max_rcpt = 1000
+  hosts_try_fastopen =
+`;
+
+function startExim(root: string, { port, transport }: { readonly port: number; readonly transport: string }): Tenant {
+  for (const folder of ['var/spool/exim4', 'var/log/exim4', 'var/mail/out']) {
+    rmSync(join(root, folder), { recursive: true, force: true });
+    mkdirSync(join(root, folder), { recursive: true });
+    chownSync(join(root, folder), 900, 900);
+  }
+  const router =
+    transport === eximKeeps ? 'driver = accept' : 'driver = manualroute\n  route_list = * 127.0.0.1\n  self = send';
+  const file = `
 primary_hostname = exim.test
 exim_user = Debian-exim
 exim_group = Debian-exim
@@ -143,24 +160,36 @@ all:
   accept
 begin routers
 here:
-  driver = accept
+  ${router}
   transport = out
 begin transports
-out:
-  driver = appendfile
-  directory = /var/mail/out
-  user = Debian-exim
-  maildir_format
-  use_crlf
-  batch_max = 1000
-  envelope_to_add
+out:${transport}
 begin retry
 * * F,1h,1m
 `;
-    mkdirSync(join(root, 'etc/exim4'), { recursive: true });
-    writeFileSync(join(root, 'etc/exim4/exim4.conf'), file);
-    return runIn(root, ['/usr/sbin/exim4', '-bdf', '-q1m']);
-  },
+  mkdirSync(join(root, 'etc/exim4'), { recursive: true });
+  writeFileSync(join(root, 'etc/exim4/exim4.conf'), file);
+  return runIn(root, ['/usr/sbin/exim4', '-bdf', '-q1m']);
+}
+
+const eximHouse = {
+  name: 'exim4',
+  log: 'var/log/exim4/mainlog',
+  packages: ['exim4-daemon-light', 'exim4-base'],
+  programs: ['usr/sbin/exim4'],
+  accounts: ['Debian-exim'],
+};
+
+/** Exim as a client of whoever listens at `relayTo`. */
+export const eximRelay: SmartHost = {
+  ...eximHouse,
+  start: (root, { port, relayTo }) => startExim(root, { port, transport: eximRelays(relayTo) }),
+};
+
+export const exim: SmartHost = {
+  ...eximHouse,
+  maildir: 'var/mail/out/new',
+  start: (root, { port }) => startExim(root, { port, transport: eximKeeps }),
 };
 
 export const opensmtpd: SmartHost = {

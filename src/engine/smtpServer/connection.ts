@@ -66,6 +66,7 @@ export class Connection extends SMTPConnection {
   }
 
   override init(): void {
+    this._socket.allowHalfOpen = true;
     this._setListeners(() => this.connectionReady());
   }
 
@@ -79,7 +80,18 @@ export class Connection extends SMTPConnection {
       rules: () => this.#guard.rules(),
       now: this.#ports.now,
       hear: (line, resume) => this.#hear(line, resume),
+      ended: () => this.#saidAll(),
     });
+  }
+
+  /**
+   * A client may close its side behind QUIT and still wait for its replies: Exim sends its last dot, QUIT and FIN in one go, and would send
+   * the message again without its 250.
+   */
+  #saidAll(): void {
+    if (this._closing || this._upgrading) return;
+    this.#content?.abandon(goneInContent);
+    this.close();
   }
 
   #hear(line: CommandLine, resume: Resume): void {
@@ -109,8 +121,7 @@ export class Connection extends SMTPConnection {
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
     const payload = this.#payload(code, data, context);
     if (code >= 400) this.session.error = payload;
-    const open = !this._socket.destroyed && this._socket.readyState === 'open';
-    if (!this._upgrading && open) this._socket.write(`${payload}\r\n`);
+    if (!this._upgrading && this._socket.writable) this._socket.write(`${payload}\r\n`);
     const more = this.#guard.said(code, payload);
     if (code === 421) this.close();
     else if (more !== undefined && !this.#farewell) {
@@ -206,7 +217,10 @@ export class Connection extends SMTPConnection {
   }
 
   override upgrade(callback: () => void, secureCallback?: () => void): void {
+    // Who goes in the middle of the handshake is gone.
+    this._socket.allowHalfOpen = false;
     super.upgrade(callback, () => {
+      this._socket.allowHalfOpen = true;
       this.#guard.secured();
       secureCallback?.();
     });
@@ -219,11 +233,13 @@ export class Connection extends SMTPConnection {
 
   override _onClose(): void {
     const first = !this._closed;
-    this.#content?.abandon('The client went away before the message was whole');
+    this.#content?.abandon(goneInContent);
     super._onClose();
     if (first) this.#guard.closed();
   }
 }
+
+const goneInContent = 'The client went away before the message was whole';
 
 /** Of the parser that is replaced before it reads. */
 const unread: WirePorts = { rules: () => tolerant, now: () => 0, hear: (_line, resume) => resume() };

@@ -24,6 +24,8 @@ export interface WirePorts {
   readonly now: () => number;
   /** Calls `resume` when the next line may come. */
   readonly hear: (line: CommandLine, resume: () => void) => void;
+  /** The client says no more, and all it said has been heard and answered. */
+  readonly ended?: () => void;
 }
 
 type Done = (error?: Error | null) => void;
@@ -90,6 +92,7 @@ export class Wire extends SMTPStream {
   /** A line that the end of the connection cut short is no command. */
   override _flushData(): void {
     this.#begun = [];
+    this.#ports.ended?.();
   }
 
   /** Goes on for as long as there is something to take and nobody to wait for; a chunk that is used up may bring the next one at once. */
