@@ -63,13 +63,21 @@ const byCategory: Readonly<Record<Category, (about: About) => Cure[]>> = {
     { kind: 'allow-domain', domain, label: `Allow mail for ${domain} to leave this machine (mailroot.allowedDomains)` },
   ],
   signing: () => [],
-  expired: () => [setting('mailroot.retry.expirationHours', 'Change how long a message is tried')],
+  expired: ({ problem }) => [lifetime(problem)],
   disk: () => [],
   internal: () => [{ kind: 'open-log', label: 'Open the log' }],
   'host-trouble': () => [],
   protocol: (about) => route(about),
   other: () => [],
 };
+
+/** The limit that ended it: attempts, or time; what was to go to Drop has a time of its own. */
+function lifetime({ stage, text }: Problem): Cure {
+  if (/^Not delivered in \d+ attempts/.test(text))
+    return setting('mailroot.retry.maxAttempts', 'Change how often a message is tried');
+  const which = stage === 'drop' ? 'localRetry' : 'retry';
+  return setting(`mailroot.${which}.expirationHours`, 'Change how long a message is tried');
+}
 
 function setting(name: string, what: string): Cure {
   return { kind: 'open-setting', setting: name, label: `${what} (${name})` };

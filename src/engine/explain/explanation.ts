@@ -70,6 +70,9 @@ export interface ExplainSettings {
   readonly directDelivery: boolean;
   readonly maxHopCount: number;
   readonly 'retry.expirationHours': number;
+  readonly 'retry.maxAttempts': number;
+  /** For what could not be written to Drop. */
+  readonly 'localRetry.expirationHours': number;
   readonly 'simulator.enabled': boolean;
 }
 

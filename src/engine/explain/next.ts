@@ -12,7 +12,7 @@ export function nextOf(recipient: Recipient, envelope: Envelope, context: Explai
       return nothing(`It is not tried again. ${told(recipient, envelope)}`);
     case 'pending':
     case 'delayed':
-      return waiting(envelope, context);
+      return waiting(recipient, envelope, context);
   }
 }
 
@@ -30,14 +30,20 @@ function told({ notify }: Recipient, { reversePath, fate }: Envelope): string {
   return `The null reverse-path leaves nobody to tell${fate?.kind === 'bad' ? ': the message is in BadMail' : ''}.`;
 }
 
+/** What could not be written to Drop has a policy of its own, as queue/settle has it. */
+export function retryOf({ state }: Pick<Recipient, 'state'>): 'retry' | 'localRetry' {
+  return state.action === 'delayed' && state.stage === 'drop' ? 'localRetry' : 'retry';
+}
+
 /** The moments of a message are told by its own clock, which may be ahead. */
-function waiting(envelope: Envelope, given: ExplainContext): Next {
+function waiting(recipient: Recipient, envelope: Envelope, given: ExplainContext): Next {
   const { nextAttemptAt, attempts, advancedMs = 0, requeuedAt, arrivedAt } = envelope;
   const context = { ...given, now: given.now + advancedMs };
   if (envelope.held) return { kind: 'release', text: 'It is held: nothing is attempted until it is released.' };
   if (nextAttemptAt === undefined && attempts === 0)
     return { kind: 'attempt', text: 'It is attempted as soon as an engine runs on this MailRoot.' };
-  const expiresAt = (requeuedAt ?? arrivedAt) + context.settings['retry.expirationHours'] * 3_600_000;
+  const { settings } = context;
+  const expiresAt = (requeuedAt ?? arrivedAt) + settings[`${retryOf(recipient)}.expirationHours`] * 3_600_000;
   const expires = `it expires ${say(expiresAt, context)}, and the sender is told`;
   if (nextAttemptAt === undefined || nextAttemptAt >= expiresAt)
     return { kind: 'expiration', at: expiresAt, text: `There is no further attempt: ${expires}.` };
@@ -45,8 +51,16 @@ function waiting(envelope: Envelope, given: ExplainContext): Next {
   return {
     kind: 'attempt',
     at: nextAttemptAt,
-    text: `Attempt ${attempts + 1} ${due}. If all attempts fail, ${expires}.`,
+    text: `Attempt ${attempts + 1} ${due}. ${ending(attempts + 1, settings['retry.maxAttempts'], expires)}`,
   };
+}
+
+/** Attempts may be counted, too. */
+function ending(next: number, most: number, expires: string): string {
+  if (most === 0) return `If all attempts fail, ${expires}.`;
+  if (next >= most)
+    return 'If it fails, too, the message is given up, and the sender is told: no more are allowed (mailroot.retry.maxAttempts).';
+  return `If all attempts up to number ${most} fail (mailroot.retry.maxAttempts), the sender is told; at the latest ${expires}.`;
 }
 
 function say(at: number, { moment, now }: ExplainContext): string {

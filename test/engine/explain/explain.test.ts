@@ -56,6 +56,37 @@ void test('an attempt that is due is due, and one behind the expiration is none'
   assert.deepEqual([never.next.kind, never.next.at], ['expiration', now + 47 * hour]);
 });
 
+void test('what could not be written to Drop expires by the local policy', () => {
+  const about = context({ 'localRetry.expirationHours': 3 });
+  const local = explained(problem('delayed', 'disk', { stage: 'drop' }), { nextAttemptAt: now + minute }, about);
+  assert.match(local.next.text, /it expires at 2026-11-23 14:00:00 UTC \(in 2 h\)/);
+  const remote = explained(problem('delayed', 'network'), { nextAttemptAt: now + minute }, about);
+  assert.match(remote.next.text, /it expires at 2026-11-25 11:00:00 UTC/);
+});
+
+void test('where attempts are counted, it says which is the last', () => {
+  const about = context({ 'retry.maxAttempts': 3 });
+  const state = problem('delayed', 'network');
+  const second = explained(state, { nextAttemptAt: now + minute, attempts: 1 }, about);
+  assert.match(
+    second.next.text,
+    /^Attempt 2 is made .* If all attempts up to number 3 fail \(mailroot\.retry\.maxAttempts\)/,
+  );
+  const third = explained(state, { nextAttemptAt: now + minute, attempts: 2 }, about);
+  assert.match(third.next.text, /^Attempt 3 is made .* If it fails, too, the message is given up/);
+});
+
+void test('what expired leads to the limit that ended it', () => {
+  const settingOf = (text: string, stage: 'drop' | 'rcpt'): string | undefined => {
+    const { cures } = explained(problem('failed', 'expired', { text, stage }));
+    return cures.flatMap((each) => (each.kind === 'open-setting' ? [each.setting] : []))[0];
+  };
+  const why = 'Not delivered before the message expired. The last attempt said: no';
+  assert.equal(settingOf(why, 'rcpt'), 'mailroot.retry.expirationHours');
+  assert.equal(settingOf(why, 'drop'), 'mailroot.localRetry.expirationHours');
+  assert.equal(settingOf('Not delivered in 3 attempts, the most allowed. x', 'rcpt'), 'mailroot.retry.maxAttempts');
+});
+
 void test('a message that was requeued lives from then on, and one whose clock is ahead is told by its own clock', () => {
   const requeued = explained(problem('delayed', 'network'), { requeuedAt: now, nextAttemptAt: now + minute });
   assert.match(requeued.next.text, /it expires at 2026-11-25 12:00:00 UTC \(in 2 d\)/);
