@@ -77,7 +77,7 @@ void test('each command has a title and its category, and each has its function'
   const inTable = [...body.matchAll(/^ {2}(\w+)[:,]/gm)].map(([, name]) => `mailroot.${name ?? ''}`);
   // Belongs to the trees alone: the row behind the last one shown.
   const ofTrees = treeVerbs.flatMap((verb) => folderNames.map((folder) => treeCommand(verb, folder)));
-  const all = [...inTable, ...ofTrees, 'mailroot.showMore', 'mailroot.findMessage'];
+  const all = [...inTable, ...ofTrees, 'mailroot.showMore', 'mailroot.findMessage', 'mailroot.showSmtpSessions'];
   assert.deepEqual(all.sort(), [...commands].sort());
   for (const { title, category } of contributes.commands) {
     assert.match(title, /^%command\.\w+%$/);

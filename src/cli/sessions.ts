@@ -3,7 +3,7 @@
  * it sent it". Read from disk alone, so it works without an engine.
  */
 import { readFile } from 'node:fs/promises';
-import type { ReadInboundSession } from '../engine/mailroot/inbound';
+import { decidingReply, type ReadInboundSession } from '../engine/mailroot/inbound';
 import { listSessions, readSession, type SessionFile } from '../engine/mailroot/sessionList';
 import { CliError, exit } from './exit';
 import { findMailRoot } from './findMailRoot';
@@ -60,14 +60,7 @@ function tell(found: readonly ReadInboundSession[]): void {
 
 function row(session: ReadInboundSession): string[] {
   const { id, at, verdict, client } = session;
-  return [id, relative(at, Date.now()), verdict, client.address, outcomeOf(session)];
-}
-
-/** What decided it: of a refusal the last reply that refused, else how it ended. */
-function outcomeOf({ lines, verdict }: ReadInboundSession): string {
-  const wanted = verdict === 'refused' ? /^[45]\d\d[ -]/ : /^250 /;
-  const said = lines.findLast((line) => line.mark === '>' && wanted.test(line.text));
-  return said?.text ?? lines.findLast((line) => line.mark === '*')?.text ?? '';
+  return [id, relative(at, Date.now()), verdict, client.address, decidingReply(session)];
 }
 
 async function show(all: readonly SessionFile[], wanted: string, json: boolean): Promise<typeof exit.ok> {

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type * as All from './all';
 
-const ours = new Set(['eml', 'ltr', 'rtr']);
+const ours = new Set(['eml', 'ltr', 'rtr', 'itr']);
 
 export function registerWhenNeeded(load: () => Promise<typeof All>, parts: All.LanguageParts): void {
   const { extension, tracker } = parts;

@@ -7,6 +7,7 @@ import { groupings, plain, sortings, type Arrangement } from './arrange';
 import { MailDragAndDrop } from './dragAndDrop';
 import { askFilter, askGrouping, askSorting } from './arrangeMenus';
 import { findMessage } from './findMessage';
+import { showSmtpSessions } from './smtpSessions';
 import { FolderTree } from './folderTree';
 import { treeCommand, viewId, type TreeVerb } from './treeVerbs';
 import type { MoreRow } from './treeRows';
@@ -22,6 +23,7 @@ export function registerFolderTrees(session: MailSession, context: vscode.Extens
   context.subscriptions.push(
     ...trees,
     vscode.commands.registerCommand('mailroot.findMessage', () => findMessage(session)),
+    vscode.commands.registerCommand('mailroot.showSmtpSessions', () => showSmtpSessions(session)),
     vscode.commands.registerCommand('mailroot.showMore', (row?: MoreRow) => {
       if (row !== undefined) tree(row.folder)?.showMore(row.list);
     }),

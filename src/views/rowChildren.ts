@@ -1,6 +1,6 @@
-/** The rows below a message: recipients, their attempts, the transcripts of those. Reads transcripts; one that is gone has no rows. */
-import { readFile } from 'node:fs/promises';
-import { familyPath, type MailRoot } from '../engine/mailroot/layout';
+/** The rows below a message: recipients, their attempts, the transcripts of those, and the one of its arrival. Reads transcripts; one that is gone has no rows. */
+import { access, readFile } from 'node:fs/promises';
+import { companionParts, familyPath, type MailRoot } from '../engine/mailroot/layout';
 import type { FactsCache } from './factsCache';
 import { attemptsFor, sessionLine } from './rowStory';
 import type { AttemptRow, EntryRow, RecipientRow, Row, TranscriptRow } from './treeRows';
@@ -8,7 +8,7 @@ import type { AttemptRow, EntryRow, RecipientRow, Row, TranscriptRow } from './t
 export async function childRows(row: Row, mailRoot: MailRoot | undefined, cache: FactsCache): Promise<Row[]> {
   switch (row.kind) {
     case 'entry':
-      return recipientRows(row, cache);
+      return [...(await recipientRows(row, cache)), ...(await inboundRows(row, mailRoot))];
     case 'recipient':
       return attemptRows(row, await transcriptText(mailRoot, { message: row.message, part: '.ltr' }));
     case 'attempt':
@@ -26,6 +26,18 @@ async function recipientRows(row: EntryRow, cache: FactsCache): Promise<Recipien
   return (envelope?.recipients ?? []).map((recipient, i) => {
     return { kind: 'recipient', id: `${row.id}/${i}`, message: row, recipient };
   });
+}
+
+/** Below the recipients: the session in which it was handed in, if it was over SMTP. */
+async function inboundRows(message: EntryRow, mailRoot: MailRoot | undefined): Promise<TranscriptRow[]> {
+  if (message.entry.kind !== 'message' || mailRoot === undefined) return [];
+  if (!companionParts(message.entry.folder).includes('.itr')) return [];
+  const path = transcriptPath(mailRoot, { message, part: '.itr' });
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? [{ kind: 'transcript', id: `${message.id}/.itr`, message, part: '.itr', line: 0 }] : [];
 }
 
 function attemptRows({ id, message, recipient }: RecipientRow, ltr: string): AttemptRow[] {

@@ -92,19 +92,49 @@ export function attemptItem(row: AttemptRow): vscode.TreeItem {
   return item;
 }
 
+function transcriptLook(part: TranscriptRow['part']): { label: string; description: string; icon: string } {
+  switch (part) {
+    case '.ltr':
+      return {
+        label: vscode.l10n.t('Local transcript'),
+        description: vscode.l10n.t('what was decided here'),
+        icon: 'output',
+      };
+    case '.rtr':
+      return {
+        label: vscode.l10n.t('Remote transcript'),
+        description: vscode.l10n.t('what was said on the wire'),
+        icon: 'comment-discussion',
+      };
+    case '.itr':
+      return {
+        label: vscode.l10n.t('Inbound transcript'),
+        description: vscode.l10n.t('how it was handed in over SMTP'),
+        icon: 'sign-in',
+      };
+  }
+}
+
 export function transcriptItem(row: TranscriptRow, path: string): vscode.TreeItem {
-  const local = row.part === '.ltr';
-  const item = new vscode.TreeItem(local ? vscode.l10n.t('Local transcript') : vscode.l10n.t('Remote transcript'));
+  const { label, description, icon: name } = transcriptLook(row.part);
+  const item = new vscode.TreeItem(label);
   item.id = row.id;
-  item.description = local ? vscode.l10n.t('what was decided here') : vscode.l10n.t('what was said on the wire');
-  item.iconPath = new vscode.ThemeIcon(local ? 'output' : 'comment-discussion');
+  item.description = description;
+  item.iconPath = new vscode.ThemeIcon(name);
   item.contextValue = 'mailroot.transcript';
-  const at = new vscode.Range(row.line, 0, row.line, 0);
-  const uri = vscode.Uri.file(path);
-  item.command = {
-    command: 'vscode.openWith',
-    title: vscode.l10n.t('Open as Text'),
-    arguments: [uri, 'default', { selection: at, preview: true } satisfies vscode.TextDocumentShowOptions],
-  };
+  item.command = row.part === '.itr' ? asPage(path) : asText(path, row.line);
   return item;
+}
+
+/** A transcript of attempts is opened where the attempt begins. */
+function asText(path: string, line: number): vscode.Command {
+  const selection = new vscode.Range(line, 0, line, 0);
+  const options = { selection, preview: true } satisfies vscode.TextDocumentShowOptions;
+  const title = vscode.l10n.t('Open as Text');
+  return { command: 'vscode.openWith', title, arguments: [vscode.Uri.file(path), 'default', options] };
+}
+
+function asPage(path: string): vscode.Command {
+  const title = vscode.l10n.t('Open');
+  return { command: 'vscode.openWith', title, arguments: [vscode.Uri.file(path), 'mailroot.transcript'] };
 }

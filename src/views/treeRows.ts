@@ -39,7 +39,7 @@ export interface TranscriptRow {
   readonly kind: 'transcript';
   readonly id: string;
   readonly message: EntryRow;
-  readonly part: '.ltr' | '.rtr';
+  readonly part: '.ltr' | '.rtr' | '.itr';
   /** Line to show, from 0. */
   readonly line: number;
 }

@@ -147,6 +147,16 @@ void test('below a message stand its recipients, below those their attempts, bel
   assert.equal(new Set(all).size, all.length, 'each row has an id of its own');
 });
 
+void test('below the recipients stands how a message was handed in over SMTP, where it was', async (t) => {
+  const { mailRoot, entry, below } = queued(t, recipients('ann@example.com'));
+  assert.equal((await below(entryRow(entry, 'Queue'))).length, 1);
+  const path = join(mailRoot.Queue, `${id}.itr`);
+  writeFileSync(path, 'MailRoot inbound transcript');
+  const [, inbound] = await below(entryRow(entry, 'Queue'));
+  assert.ok(inbound?.kind === 'transcript' && inbound.part === '.itr');
+  assert.equal(transcriptPath(mailRoot, inbound), path);
+});
+
 void test('an attempt that opened no connection has no remote transcript', async (t) => {
   const { mailRoot, entry, below } = queued(t, recipients('550@sim.test'));
   writeFileSync(join(mailRoot.Queue, `${id}.ltr`), ltr);

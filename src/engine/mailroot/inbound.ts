@@ -49,3 +49,21 @@ export function decodeItr(text: string): ReadInboundSession | undefined {
     lines: lines.filter((line) => line !== '').map(decodeRtrLine),
   };
 }
+
+/** What decided it: of a refusal the last reply that refused, else how it ended. */
+export function decidingReply({ lines, verdict }: ReadInboundSession): string {
+  const wanted = verdict === 'refused' ? /^[45]\d\d[ -]/ : /^250 /;
+  const said = lines.findLast((line) => line.mark === '>' && wanted.test(line.text));
+  return said?.text ?? lines.findLast((line) => line.mark === '*')?.text ?? '';
+}
+
+/** Who wanted to send to whom, as the client put it; nothing of what it did not say. */
+export function partiesOf({ lines }: Pick<ReadInboundSession, 'lines'>): {
+  readonly from?: string;
+  readonly to: readonly string[];
+} {
+  const said = lines.flatMap((line) => (line.mark === '<' ? [line.text] : []));
+  const pathBehind = (command: RegExp): string[] => said.flatMap((text) => command.exec(text)?.[1] ?? []);
+  const from = pathBehind(/^MAIL FROM: ?(<[^>]*>)/i).at(-1);
+  return { ...(from !== undefined && { from }), to: pathBehind(/^RCPT TO: ?(<[^>]*>)/i) };
+}

@@ -8,7 +8,7 @@ import { replyCategory } from '../../engine/message/replyCategory';
 import { touches } from '../model/span';
 import { markdown, type Block, type Hover } from './hover';
 
-export type CodeLine = 'ltr' | 'rtr' | 'delivery-status';
+export type CodeLine = 'ltr' | 'rtr' | 'itr' | 'delivery-status';
 
 const enhanced = String.raw`[245]\.\d{1,3}\.\d{1,3}(?![\d.])`;
 /** A code with an enhanced one behind it, or with words where only a reply can stand. */
@@ -33,10 +33,9 @@ interface SaidPart {
 
 /** Where what was said begins, behind times and marks. */
 const saidParts: Readonly<Record<CodeLine, (line: string) => SaidPart | undefined>> = {
-  rtr: (line) => {
-    const [head, mark] = /^ *\d+ ([<>*]) /.exec(line) ?? [];
-    return head === undefined || mark === '>' ? undefined : { start: head.length, holdsReply: mark === '<' };
-  },
+  rtr: (line) => wireLine(line, '<'),
+  // There the replies are ours.
+  itr: (line) => wireLine(line, '>'),
   ltr: (line) => {
     const [head, word = ''] = /^\d{4}-\d\d-\d\dT[\d:.]+Z ([a-z]+): /.exec(line) ?? [];
     if (head !== undefined)
@@ -50,10 +49,16 @@ const saidParts: Readonly<Record<CodeLine, (line: string) => SaidPart | undefine
   },
 };
 
+function wireLine(line: string, replies: '<' | '>'): SaidPart | undefined {
+  const [head, mark] = /^ *\d+ ([<>*]) /.exec(line) ?? [];
+  if (head === undefined || (mark !== replies && mark !== '*')) return undefined;
+  return { start: head.length, holdsReply: mark === replies };
+}
+
 /** On the wire a reply begins its line. */
 function replies(said: string, kind: CodeLine): Hover[] {
   return [...said.matchAll(replyShape)].flatMap(({ 0: whole, 1: digits = '', 2: status, 3: text = '', index }) => {
-    if (kind === 'rtr' && index > 0) return [];
+    if ((kind === 'rtr' || kind === 'itr') && index > 0) return [];
     const end = index + whole.length - (text === '' ? 0 : text.length + 1);
     return [{ start: index, end, blocks: replyBlocks(digits, status, text) }];
   });

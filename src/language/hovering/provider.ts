@@ -13,7 +13,8 @@ import { routeBlocks, routeQuestion } from './routeLine';
 /** The inbound transcript is written like the remote one. */
 const transcripts: readonly (readonly [vscode.DocumentSelector, CodeLine])[] = [
   [{ language: 'ltr' }, 'ltr'],
-  [[{ language: 'rtr' }, { pattern: '**/*.itr' }], 'rtr'],
+  [[{ language: 'rtr' }], 'rtr'],
+  [[{ language: 'itr' }], 'itr'],
 ];
 
 export function registerHover(session: MailSession): vscode.Disposable {

@@ -5,23 +5,45 @@ import type { SessionStory } from '../../engine/story/attempts';
 
 const longest = 2_000;
 
+type Line = SessionStory['lines'][number];
+
 export function dialogue({ attempt, session, lines }: SessionStory): Markup {
+  return lineList(lines, { file: 'RTR', tip: `tip-${attempt}-${session}`, ...outbound });
+}
+
+/** A session in which a message was handed in: the replies are ours. */
+export function inboundDialogue(lines: readonly Line[]): Markup {
+  return lineList(lines, { file: 'ITR', tip: 'tip-in', ...inbound });
+}
+
+interface Manner {
+  /** Where all of it is. */
+  readonly file: string;
+  /** What the ids of its explanations begin with. */
+  readonly tip: string;
+  /** Who answers with reply codes. */
+  readonly replies: '>' | '<';
+  readonly speakers: Readonly<Record<'>' | '<' | '*', string>>;
+}
+const outbound = { replies: '<', speakers: { '>': 'we said', '<': 'remote host said', '*': 'event' } } as const;
+const inbound = { replies: '>', speakers: { '>': 'we answered', '<': 'client said', '*': 'event' } } as const;
+
+function lineList(lines: readonly Line[], manner: Manner): Markup {
   const shown = lines.slice(-longest);
   const left = lines.length - shown.length;
   return html`<ol class="dialogue">
-    ${left > 0 ? html`<li class="text">${left} earlier lines are in the RTR.</li>` : undefined}
-    ${shown.map((line, i) => dialogueLine(line, `tip-${attempt}-${session}-${left + i}`))}
+    ${left > 0 ? html`<li class="text">${left} earlier lines are in the ${manner.file}.</li>` : undefined}
+    ${shown.map((line, i) => dialogueLine(line, `${manner.tip}-${left + i}`, manner))}
   </ol>`;
 }
 
-const speakers = { '>': 'we said', '<': 'remote host said', '*': 'event' } as const;
 const sides = { '>': 'ours', '<': 'theirs', '*': 'event' } as const;
 
-function dialogueLine(line: SessionStory['lines'][number], tip: string): Markup {
+function dialogueLine(line: Line, tip: string, { replies, speakers }: Manner): Markup {
   if (line.mark === 'text') return html`<li class="text">${line.text}</li>`;
   const { ms, mark, text } = line;
   const error = mark === '*' && text.startsWith('error: ') ? ' error' : '';
-  const said = mark === '<' ? reply(text, tip) : html`${text}`;
+  const said = mark === replies ? reply(text, tip) : html`${text}`;
   return html`<li class="${sides[mark]}${error}">
     <span class="ms">${ms}</span><span class="mark" role="img" aria-label="${speakers[mark]}">${mark}</span
     ><span class="said">${said}</span>

@@ -6,7 +6,9 @@ import type { LtrLine } from '../../engine/mailroot/transcript';
 import { clockTime, took } from '../times';
 import { dialogue } from './dialogue';
 import type { TranscriptTexts } from '../../engine/story/files';
+import type { InboundFile } from '../../engine/story/inbound';
 import { html, type Markup } from './html';
+import { inboundSection } from './inbound';
 import { linked } from './links';
 import { readStory, type AttemptStory, type SessionStory, type TranscriptStory } from '../../engine/story/attempts';
 import { timeBar } from './timeBar';
@@ -14,21 +16,24 @@ import { timeBar } from './timeBar';
 const newest = 50;
 
 /** The content of `<main>`. */
-export function transcriptPage(texts: TranscriptTexts): string {
+export function transcriptPage(texts: TranscriptTexts, inbound?: InboundFile): string {
   const story = readStory(texts.ltr, texts.rtr);
   const shown = story.attempts.slice(0, newest);
-  return html`${head(texts)} ${beginning(texts, story)} ${shown.map((attempt, i) => attemptSection(attempt, i === 0))}
-  ${leftOut(texts, story)}`.markup;
+  return html`${head(texts, inbound)} ${beginning(texts, story)}
+  ${shown.map((attempt, i) => attemptSection(attempt, i === 0))} ${leftOut(texts, story)}
+  ${inbound && inboundSection(inbound)}`.markup;
 }
 
-function head(texts: TranscriptTexts): Markup {
+function head(texts: TranscriptTexts, inbound: InboundFile | undefined): Markup {
   const { files, subject, reason } = texts;
   const { id, message } = files;
   const where = message === undefined ? 'only its transcripts are left' : `in ${message.folder}`;
   return html`<header>
     <h1>${subject === '' ? '(no subject)' : subject}</h1>
     <p class="where"><code>${id}</code> <span class="badge ${message?.folder.toLowerCase()}">${where}</span></p>
-    <nav aria-label="What can be done">${buttons(texts)}</nav>
+    <nav aria-label="What can be done">
+      ${buttons(texts)} ${inbound && html`<button data-do="openItr">ITR as Text</button>`}
+    </nav>
     ${reason === undefined ? undefined : html`<pre class="reason">${reason.trim().replaceAll('\r\n', '\n')}</pre>`}
   </header>`;
 }

@@ -1,7 +1,7 @@
 /** What a transcript page may ask of the editor, and nothing else: its buttons' wishes, checked before anything is done. Pure. */
 import { isQueueId } from '../../engine/mailroot/layout';
 
-const actions = ['retryNow', 'showStory', 'openMessage', 'sendAgain', 'openLtr', 'openRtr'] as const;
+const actions = ['retryNow', 'showStory', 'openMessage', 'sendAgain', 'openLtr', 'openRtr', 'openItr'] as const;
 
 export type PageRequest =
   | { readonly ready: true }

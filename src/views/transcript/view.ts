@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { familyPath, mailRootAt } from '../../engine/mailroot/layout';
 import { findTranscript, readTranscript, stampOf, type TranscriptFiles } from '../../engine/story/files';
+import { familyOf, inboundStamp, isAlone, readInbound, type InboundFile } from '../../engine/story/inbound';
+import { sessionPage } from './inbound';
 import { transcriptPage } from './page';
 import { isPageRequest, type PageRequest } from './requests';
 import { prepare } from './shell';
@@ -19,6 +21,7 @@ export class TranscriptView implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [];
   #path: string;
   #files: TranscriptFiles | undefined;
+  #inbound: InboundFile | undefined;
   #drawn = '';
 
   /** `path`: any file of the message's family. */
@@ -43,20 +46,26 @@ export class TranscriptView implements vscode.Disposable {
 
   async #follow(): Promise<void> {
     if (!this.panel.visible) return;
-    const files = await findTranscript(this.#path);
-    if ((await stampOf(files)) !== this.#drawn) await this.#draw();
+    const files = await findTranscript(familyOf(this.#path));
+    if ((await this.#stamp(files)) !== this.#drawn) await this.#draw();
+  }
+
+  async #stamp(files: TranscriptFiles): Promise<string> {
+    return `${await stampOf(files)} ${await inboundStamp(this.#path, files)}`;
   }
 
   async #draw(): Promise<void> {
     const path = this.#path;
-    const files = await findTranscript(path);
-    const stamp = await stampOf(files);
-    const texts = await readTranscript(files);
+    const files = await findTranscript(familyOf(path));
+    const stamp = await this.#stamp(files);
+    const [texts, inbound] = await Promise.all([readTranscript(files), readInbound(path, files)]);
     if (path !== this.#path) return;
     this.#files = files;
+    this.#inbound = inbound;
     this.#drawn = stamp;
     if (this.panel.viewType === transcriptPanelType) this.panel.title = `Transcript: ${texts.subject || files.id}`;
-    await this.panel.webview.postMessage({ page: transcriptPage(texts), path });
+    const page = inbound !== undefined && isAlone(path) ? sessionPage(inbound) : transcriptPage(texts, inbound);
+    await this.panel.webview.postMessage({ page, path });
   }
 
   async #asked(message: unknown): Promise<void> {
@@ -76,7 +85,8 @@ export class TranscriptView implements vscode.Disposable {
   async #do(action: Extract<PageRequest, { do: string }>['do']): Promise<void> {
     const files = this.#files;
     if (files === undefined) return;
-    if (action === 'openLtr' || action === 'openRtr') await openAsText(action === 'openLtr' ? files.ltr : files.rtr);
+    const texts = { openLtr: files.ltr, openRtr: files.rtr, openItr: this.#inbound?.path ?? '' };
+    if (action === 'openLtr' || action === 'openRtr' || action === 'openItr') await openAsText(texts[action]);
     else if (files.message !== undefined)
       await vscode.commands.executeCommand(`mailroot.${action}`, { entry: files.message });
   }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeItr, encodeItr, type InboundSession } from '../../../src/engine/mailroot/inbound';
+import {
+  decidingReply,
+  decodeItr,
+  encodeItr,
+  partiesOf,
+  type InboundSession,
+  type ReadInboundSession,
+} from '../../../src/engine/mailroot/inbound';
 
 const id = '20261123T115001Z-0c88001';
 const session: InboundSession = {
@@ -59,4 +66,35 @@ test('a line that somebody wrote into it is kept as it is; what is no inbound tr
     'MailRoot remote transcript of x\r\n',
   ])
     assert.equal(decodeItr(text), undefined, text);
+});
+
+function read(lines: InboundSession['lines'], verdict: 'accepted' | 'refused'): ReadInboundSession {
+  const decoded = decodeItr(encodeItr(id, verdict, { ...session, lines }));
+  assert.ok(decoded);
+  return decoded;
+}
+
+test('of a refusal the last reply that refused decided it, of the rest the last 250', () => {
+  const lines: InboundSession['lines'] = [
+    { ms: 0, mark: '>', text: '250 2.1.0 Accepted' },
+    { ms: 1, mark: '>', text: '550 5.7.1 Unable to relay' },
+    { ms: 2, mark: '>', text: '221 2.0.0 Bye' },
+    { ms: 3, mark: '*', text: 'closed: by us' },
+  ];
+  assert.equal(decidingReply(read(lines, 'refused')), '550 5.7.1 Unable to relay');
+  assert.equal(decidingReply(read(lines, 'accepted')), '250 2.1.0 Accepted');
+  assert.equal(decidingReply(read(lines.slice(3), 'refused')), 'closed: by us');
+  assert.equal(decidingReply(read([], 'refused')), '');
+});
+
+test('sender and recipients are those the client named', () => {
+  const lines: InboundSession['lines'] = [
+    { ms: 0, mark: '<', text: 'MAIL FROM:<first@x.test>' },
+    { ms: 1, mark: '<', text: 'mail from: <> RET=HDRS' },
+    { ms: 2, mark: '<', text: 'RCPT TO:<a@y.test> NOTIFY=NEVER' },
+    { ms: 3, mark: '<', text: 'RCPT TO:<b@y.test>' },
+    { ms: 4, mark: '>', text: 'RCPT TO:<not@client.test>' },
+  ];
+  assert.deepEqual(partiesOf(read(lines, 'refused')), { from: '<>', to: ['<a@y.test>', '<b@y.test>'] });
+  assert.deepEqual(partiesOf(read([], 'refused')), { to: [] });
 });

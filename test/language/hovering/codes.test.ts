@@ -50,3 +50,8 @@ void test('an address of a host is no status', () => {
   assert.equal(said('rtr', '     1 * connect: 5.1|.1.2'), undefined);
   assert.equal(said('ltr', '2026-11-24T09:00:00.000Z route: to 5.1.1|.9 port 25'), undefined);
 });
+
+void test('in an inbound transcript the replies are ours', () => {
+  assert.equal(said('itr', '    12 > 55|0 5.7.1 Unable to relay')?.of, '550 5.7.1');
+  assert.equal(said('itr', '    12 < 55|0 5.7.1 Unable to relay'), undefined);
+});

@@ -15,6 +15,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./trees.test');
     await import('./engine.test');
     await import('./route.test');
+    await import('./sessions.test');
     await import('./elsewhere.test');
   },
   language: async () => {
