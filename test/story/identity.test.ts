@@ -143,3 +143,24 @@ test('who sends to a full Drop hears of 4.2.2 when the delay is told', async (t)
     /^Final-Recipient: rfc822; bob@here\.test\r\nAction: delayed\r\nStatus: 4\.2\.2\r$/m,
   );
 });
+
+test('a full Drop does not hurry the remote host of another recipient: each is tried by its own schedule', async (t) => {
+  const host = await scriptedHost(t, { on: (line, next) => (line.startsWith('RCPT') ? '450 4.2.1 later' : next()) });
+  const remoteDomains = { 'there.test': { host: `127.0.0.1:${host.port}`, tls: 'off' as const } };
+  const box = await sandbox(t, { config: { remoteDomains, 'drop.quotaMegabytes': 1 } });
+  writeFileSync(join(box.mailRoot.Drop, 'old'), Buffer.alloc(1024 * 1024));
+  const { id } = await box.submit('a.eml', ['From: a@here.test', 'To: b@here.test, c@there.test', '', 'hi', '']);
+  const rounds = [];
+  for (const minutes of [1, 5, 9]) {
+    await box.later(minutes * minute, about(id));
+    rounds.push(host.heard.filter((line) => line.startsWith('RCPT')).length);
+  }
+  assert.deepEqual(rounds, [1, 1, 2], 'at 1 and 6 minutes Drop alone, at 15 the host');
+  assert.deepEqual(
+    box.state(id).recipients.map(({ history }) => history?.map(({ attempt }) => attempt)),
+    [
+      [1, 2, 3],
+      [1, 4],
+    ],
+  );
+});

@@ -189,6 +189,19 @@ test('with a most of attempts, NT4 fashion, a message is given up after them', a
   assert.match(JSON.stringify(gone.recipients), /Not delivered in 2 attempts, the most allowed/);
 });
 
+test('requeued, a message has all its attempts again, at 15 and 30 minutes as when it was new', async (t) => {
+  const box = await sandbox(t, { config: { 'retry.maxAttempts': 3 } });
+  const { id } = await box.submit('a.eml', letter('451@sim.test'));
+  await box.later(15 * minute, about(id));
+  await box.later(30 * minute, ({ id: its, folder }) => its === id && folder === 'Sent');
+  const again = box.outcome(({ id: its, attempt }) => its === id && attempt === 4);
+  await done(box, id, { kind: 'requeue' });
+  assert.equal((await again).folder, 'Queue');
+  assert.equal((await box.later(15 * minute, about(id))).folder, 'Queue');
+  const gone = await box.later(30 * minute, about(id));
+  assert.deepEqual([gone.folder, gone.attempt], ['Sent', 6]);
+});
+
 test('a message that goes round in a loop is refused again when it is requeued', async (t) => {
   const box = await sandbox(t);
   const received = Array.from({ length: 16 }, (_, i) => `Received: from a${i}.test by b${i}.test`);

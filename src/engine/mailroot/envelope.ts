@@ -172,6 +172,8 @@ const envelope = v.object({
   fqdn: v.optional(v.string()),
   /** Attempts begun so far. */
   attempts: v.number(),
+  /** Of these, those before its life began anew: its schedule begins anew as well. */
+  attemptsBefore: v.optional(v.number()),
   /** Number of the last notification about it, if anything was told. */
   noticed: v.optional(v.number()),
   /** Epoch ms at which the last attempt began. */

@@ -69,15 +69,40 @@ export function expiresAt(envelope: Envelope, policies: RetryPolicies): number {
 
 /** The envelope as it stands while its next attempt runs: counted and the one after scheduled before connecting. */
 export function beginAttempt(envelope: Envelope, policies: RetryPolicies, now: number): Envelope {
-  const begun = { ...envelope, attempts: envelope.attempts + 1, lastAttemptAt: now };
-  return { ...begun, nextAttemptAt: nextAttemptOf(begun, policies) };
+  const due = new Set(dueRecipients(envelope, policies, now));
+  const moments = envelope.recipients.filter(isOpen).map((each) => {
+    const interval = retryIntervalMs(policyOf(each, policies), triesOf(each, envelope) + 1);
+    return due.has(each) ? now + interval : dueAt(each, envelope, policies);
+  });
+  return { ...envelope, attempts: envelope.attempts + 1, lastAttemptAt: now, nextAttemptAt: Math.min(...moments) };
+}
+
+/**
+ * The open recipients whose turn it is. Each waits by its own schedule: what Drop can't take is not tried at a remote host the sooner.
+ * When the settings say that it is nobody's turn (they were changed meanwhile), it is everybody's.
+ */
+export function dueRecipients(envelope: Envelope, policies: RetryPolicies, now: number): Recipient[] {
+  const open = envelope.recipients.filter(isOpen);
+  const due = open.filter((each) => each.state.action === 'pending' || dueAt(each, envelope, policies) <= now);
+  return due.length === 0 ? open : due;
 }
 
 function nextAttemptOf(envelope: Envelope, policies: RetryPolicies): number {
-  const intervals = envelope.recipients
-    .filter(isOpen)
-    .map((each) => retryIntervalMs(policyOf(each, policies), envelope.attempts));
-  return (envelope.lastAttemptAt ?? bornAt(envelope)) + Math.min(...intervals);
+  return Math.min(...envelope.recipients.filter(isOpen).map((each) => dueAt(each, envelope, policies)));
+}
+
+function dueAt(recipient: Recipient, envelope: Envelope, policies: RetryPolicies): number {
+  const tries = triesOf(recipient, envelope);
+  const last = tries === 0 ? undefined : recipient.history?.at(-1)?.at;
+  const since = last ?? envelope.lastAttemptAt ?? bornAt(envelope);
+  return since + retryIntervalMs(policyOf(recipient, policies), tries);
+}
+
+/** Attempts made for a recipient since its life began (anew). Where its history does not reach that far, it was in all of them. */
+function triesOf({ state, history = [] }: Recipient, { attempts, attemptsBefore = 0 }: Envelope): number {
+  if (state.action === 'pending') return 0;
+  if (history.length === 0 || history.length >= historyLimit) return attempts - attemptsBefore;
+  return history.filter(({ attempt }) => attempt > attemptsBefore).length;
 }
 
 /** Takes the outcomes of an attempt (none, when it was only woken by time) and decides what follows. */
@@ -160,9 +185,9 @@ function givenUp(recipient: Recipient, envelope: Envelope, { policies, now }: Se
   if (now - bornAt(envelope) >= expirationMs) {
     return giveUp(recipient, now, 'Not delivered before the message expired.');
   }
-  const tried = recipient.state.action === 'delayed' && maxAttempts > 0 && envelope.attempts >= maxAttempts;
-  return tried
-    ? giveUp(recipient, now, `Not delivered in ${envelope.attempts} attempts, the most allowed.`)
+  const tries = triesOf(recipient, envelope);
+  return maxAttempts > 0 && tries >= maxAttempts
+    ? giveUp(recipient, now, `Not delivered in ${tries} attempts, the most allowed.`)
     : recipient;
 }
 

@@ -91,11 +91,8 @@ function requeue(
   const recipients = [...kept, ...next.map((each) => ({ ...each, ...route }))];
   const whom = next.map(({ address }) => `<${address}>`).join(', ');
   const said = `requeued for ${whom}${via === undefined ? '' : ` by way of ${via}`}`;
-  return steered(
-    { ...without(envelope, 'held', 'givenUpAt', 'fate', 'nextAttemptAt'), requeuedAt: now, recipients },
-    said,
-    'attempt',
-  );
+  const anew = { ...without(envelope, 'held', 'givenUpAt', 'fate', 'nextAttemptAt'), requeuedAt: now };
+  return steered({ ...anew, attemptsBefore: envelope.attempts, recipients }, said, 'attempt');
 }
 
 function isThere({ state }: Recipient): boolean {

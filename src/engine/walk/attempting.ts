@@ -17,8 +17,20 @@ import { isTlsOptional } from '../message/tlsRequired';
 import { hopCount } from '../message/trace';
 import { originFor } from '../origin';
 import { errorText } from '../ports';
-import type { Outcomes } from '../queue/settle';
-import { aheadMs, type Walk } from './walked';
+import { dueRecipients, type Outcomes } from '../queue/settle';
+import { aheadMs, retryPolicies, type Walk } from './walked';
+
+/** Its clock is being moved: hosts are asked again, whatever the engine's own clock says of when they were asked last. */
+export function isHurried({ envelope }: Walk): boolean {
+  return envelope.advanceUntil !== undefined;
+}
+
+/** Who asks for an attempt asks for all; else each recipient has its own moment. `walked` is as it was before the attempt was counted. */
+export function whoseTurn(walked: Walk): Recipient[] {
+  const { envelope, ports, clock, askedFor } = walked;
+  if (askedFor && !isHurried(walked)) return envelope.recipients;
+  return dueRecipients(envelope, retryPolicies(ports.config()), clock.now());
+}
 
 export async function outcomesOf(walked: Walk): Promise<Outcomes> {
   const { envelope } = walked;

@@ -25,7 +25,7 @@ import type { Outcome } from '../protocol';
 import type { Again } from '../queue/schedule';
 import { beginAttempt, expiresAt, isOpen, settle, type Outcomes, type Settlement } from '../queue/settle';
 import { heldByRule, tellArrival } from './arrival';
-import { outcomesOf, wire } from './attempting';
+import { isHurried, outcomesOf, whoseTurn, wire } from './attempting';
 import { leaveQueue } from './leaving';
 import { tieDropped, withReports } from './reporting';
 import type { Unsettled } from './shared';
@@ -111,11 +111,6 @@ async function goOn({ walked, then }: Steering): Promise<Again | undefined> {
   return conclude(walked, new Map());
 }
 
-/** Its clock is being moved: hosts are asked again, whatever the engine's own clock says of when they were asked last. */
-function isHurried({ envelope }: Walk): boolean {
-  return envelope.advanceUntil !== undefined;
-}
-
 async function stayHeld(walked: Walk): Promise<Again> {
   const { ports, envelope, story } = walked;
   if (!walked.hasState) story.note('note', `held: ${envelope.held?.why ?? ''}`);
@@ -141,7 +136,7 @@ async function attemptNow(walked: Walk): Promise<Again | undefined> {
   if (hasState) await saveState(ports.mailRoot, begun, engineMoment(begun, begun.nextAttemptAt));
   story.note('attempt', `number ${begun.attempts}${walked.askedFor ? ', asked for' : ''}`);
   const now = { ...walked, envelope: begun, attempted: true };
-  const outcomes = await outcomesOf(now);
+  const outcomes = await outcomesOf({ ...now, envelope: { ...begun, recipients: whoseTurn(walked) } });
   // Nothing is written to the transcripts behind the back of what follows: it may move or remove them.
   await story.written();
   return conclude(now, outcomes);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { DeliveryStatus, Envelope, RecipientState } from '../../../src/engine/mailroot/envelope';
 import {
   beginAttempt,
+  dueRecipients,
   retryIntervalMs,
   settle,
   type RetryPolicies,
@@ -161,4 +162,63 @@ void test('where nothing is told, no number is taken', () => {
   const begun = beginAttempt(envelope({ action: 'pending' }), policies, 0);
   const { envelope: after } = settle(begun, new Map([['r0@example.net', greylisted]]), { policies, now: 0 });
   assert.equal(after.noticed, undefined);
+});
+
+const dropFull: DeliveryStatus = { ...greylisted, stage: 'drop', category: 'mailbox-full', status: '4.2.2' };
+
+test('of two recipients each waits by its own schedule: one for Drop, one for a remote host', () => {
+  let current = envelope(pending, pending);
+  const tried: string[] = [];
+  let now = 0;
+  while (now < hour) {
+    const due = dueRecipients(current, policies, now).map(({ address }) => address);
+    tried.push(`${now / minute}: ${due.map((address) => (address.startsWith('r0') ? 'Drop' : 'host')).join(' ')}`);
+    const begun = beginAttempt(current, policies, now);
+    const all = outcomes(dropFull, greylisted);
+    const settlement = settle(begun, new Map([...all].filter(([address]) => due.includes(address))), { policies, now });
+    assert.ok(settlement.kind === 'wait');
+    current = settlement.envelope;
+    now = settlement.wakeAt;
+  }
+  assert.deepEqual(tried.slice(0, 6), ['0: Drop host', '1: Drop', '6: Drop', '11: Drop', '15: host', '16: Drop']);
+  assert.deepEqual(
+    tried.filter((line) => line.includes('host')).map((line) => line.split(':')[0]),
+    ['0', '15', '45'],
+  );
+});
+
+test('while an attempt for one of them runs the next moment is that of whoever comes first', () => {
+  const first = settle(beginAttempt(envelope(pending, pending), policies, 0), outcomes(dropFull, greylisted), {
+    policies,
+    now: 0,
+  });
+  assert.equal(beginAttempt(first.envelope, policies, minute).nextAttemptAt, 6 * minute);
+  assert.equal(beginAttempt(first.envelope, policies, 14 * minute).nextAttemptAt, 15 * minute);
+});
+
+test('where the intervals became longer meanwhile everybody is tried when the message is due', () => {
+  const { envelope: waiting } = settle(beginAttempt(envelope(pending), policies, 0), outcomes(greylisted), {
+    policies,
+    now: 0,
+  });
+  const longer = { ...policies, remote: { ...policy, intervalsMs: [hour] } };
+  assert.equal(dueRecipients(waiting, longer, 15 * minute).length, 1);
+});
+
+test('a requeued message begins its schedule and its attempts anew, with its history', () => {
+  const three = { ...policies, remote: { ...policy, maxAttempts: 3 } };
+  const history = [1, 2, 3].map((attempt) => ({ attempt, at: 0, durationMs: 0, action: 'delayed' as const }));
+  const reopened = envelope(pending);
+  const requeued = {
+    ...reopened,
+    attempts: 3,
+    attemptsBefore: 3,
+    requeuedAt: hour,
+    recipients: reopened.recipients.map((each) => ({ ...each, history })),
+  };
+  const begun = beginAttempt(requeued, three, hour);
+  assert.equal(begun.attempts, 4);
+  const settlement = settle(begun, outcomes(greylisted), { policies: three, now: hour });
+  assert.ok(settlement.kind === 'wait', 'it is not given up after one attempt of its new life');
+  assert.equal(settlement.envelope.nextAttemptAt, hour + 15 * minute);
 });
