@@ -3,7 +3,6 @@
  * and walk carries it on. Promises: what was accepted is in exactly one place, and what is queued has a moment at which it is looked
  * at. Leaves the walk to walk.ts and the disk to mailroot/. In trouble it says so in `troubles` and goes on with the rest.
  */
-import { join } from 'node:path';
 import { needsWalk, topOf, type Arriving } from './arriving';
 import type { WitnessPort } from './delivery/line';
 import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
@@ -211,8 +210,13 @@ class Running implements Spool {
     const returnPath = `Return-Path: ${asPath(arriving.reversePath)}\r\n`;
     const startedAt = clock.now();
     await this.#shared.dropRoom.enter(1);
-    const file = await drop(mailRoot, id, [topOf(arriving, {}), returnPath, received, arriving.content]);
-    this.#shared.dropRoom.wrote(join(mailRoot.Drop, file));
+    const { name: file, octets } = await drop(mailRoot, id, [
+      topOf(arriving, {}),
+      returnPath,
+      received,
+      arriving.content,
+    ]);
+    this.#shared.dropRoom.wrote(octets);
     const session = arriving.session?.(id);
     if (session !== undefined) this.#ports.sessions.dropped(id, session);
     const at = clock.now();

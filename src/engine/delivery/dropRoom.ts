@@ -2,7 +2,6 @@
  * The quota of Drop (`mailroot.drop.quotaMegabytes`): whether a message may be written there now. Over it, a client hears `452 4.2.2 Mailbox
  * Full`, as from IIS, and what is queued is delayed. Without a quota nothing is measured.
  */
-import { stat } from 'node:fs/promises';
 import type { FolderUsage } from '../mailroot/usage';
 
 /** Its message is a reply text, its responseCode what an SMTP client hears. */
@@ -16,8 +15,8 @@ export class DropFull extends Error {
 export interface DropRoom {
   /** Rejects with DropFull when so many more octets are too many. */
   enter(octets: number): Promise<void>;
-  /** Written: this file of Drop, or so many octets. */
-  wrote(what: string | number): void;
+  /** So many octets were written. */
+  wrote(octets: number): void;
 }
 
 export interface Quota {
@@ -44,14 +43,8 @@ export function openDropRoom(usage: FolderUsage, quota: () => Quota): DropRoom {
         `4.2.2 Mailbox Full: Drop holds ${held} of ${most} MB (mailroot.drop.quotaMegabytes); remove what you have read`,
       );
     },
-    wrote(what) {
-      if (!limited()) return;
-      if (typeof what === 'number') usage.grew(what);
-      else
-        void stat(what).then(
-          ({ size }) => usage.grew(size),
-          () => undefined,
-        );
+    wrote(octets) {
+      if (limited()) usage.grew(octets);
     },
   };
 }

@@ -16,11 +16,12 @@ export async function writeDurably(path: string, parts: readonly Part[]): Promis
   await syncFolder(dirname(path));
 }
 
-/** The same for a file that is nobody's yet: a name that can't be made durable is taken away again, so that a failure kept nothing. */
-export async function createDurably(path: string, parts: readonly Part[]): Promise<void> {
-  await writeAside(path, parts);
+/** The same for a file that is nobody's yet: a name that can't be made durable is taken away again, so that a failure kept nothing. Resolves to its octets. */
+export async function createDurably(path: string, parts: readonly Part[]): Promise<number> {
+  const octets = await writeAside(path, parts);
   try {
     await syncFolder(dirname(path));
+    return octets;
   } catch (error) {
     await rm(path, { force: true }).catch(() => undefined);
     throw error;
@@ -30,25 +31,58 @@ export async function createDurably(path: string, parts: readonly Part[]): Promi
 let drafts = 0;
 
 /** Each writer has a draft of its own: two that write the same file at once replace one another and never mix. */
-async function writeAside(path: string, parts: readonly Part[]): Promise<void> {
+async function writeAside(path: string, parts: readonly Part[]): Promise<number> {
   const draft = `${path}.${(drafts++).toString(36)}.tmp`;
   try {
-    await writeSynced(draft, parts);
+    const octets = await writeSynced(draft, parts);
     await rename(draft, path);
+    return octets;
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
 }
 
-async function writeSynced(path: string, parts: readonly Part[]): Promise<void> {
+async function writeSynced(path: string, parts: readonly Part[]): Promise<number> {
   const file = await create(path);
   try {
-    // writeFile goes on where the last one ended; a stream is written chunk by chunk, never held whole.
-    for (const part of parts) await file.writeFile(part as Parameters<FileHandle['writeFile']>[0]);
+    const octets = await writeParts(file, parts);
     await file.sync();
+    return octets;
   } finally {
     await file.close();
+  }
+}
+
+/** Small pieces are written together: a write costs more than what it carries. Of a stream no more than that is ever held. */
+const togetherOctets = 32 * 1024;
+
+async function writeParts(file: FileHandle, parts: readonly Part[]): Promise<number> {
+  let all = 0;
+  let waiting: Uint8Array[] = [];
+  let octets = 0;
+  // writeFile goes on where the last one ended.
+  const write = async (): Promise<void> => {
+    const whole = Buffer.concat(waiting);
+    all += octets;
+    waiting = [];
+    octets = 0;
+    if (whole.length > 0) await file.writeFile(whole);
+  };
+  for await (const piece of piecesOf(parts)) {
+    waiting.push(piece);
+    octets += piece.length;
+    if (octets >= togetherOctets) await write();
+  }
+  await write();
+  return all;
+}
+
+async function* piecesOf(parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    if (typeof part === 'string') yield Buffer.from(part);
+    else if (part instanceof Uint8Array) yield part;
+    else yield* part as AsyncIterable<Uint8Array>;
   }
 }
 

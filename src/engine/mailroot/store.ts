@@ -99,10 +99,14 @@ export async function replaceQueued(mailRoot: MailRoot, id: string, content: Uin
 }
 
 /** Writes a Drop file; resolves to its name when it is durable. The same id replaces. */
-export async function drop(mailRoot: MailRoot, id: string, parts: readonly Part[]): Promise<string> {
+export async function drop(
+  mailRoot: MailRoot,
+  id: string,
+  parts: readonly Part[],
+): Promise<{ readonly name: string; readonly octets: number }> {
   const path = familyPath(mailRoot, 'Drop', { id, part: '.eml' });
-  await createDurably(path, parts);
-  return basename(path);
+  const octets = await createDurably(path, parts);
+  return { name: basename(path), octets };
 }
 
 /** The bytes of a queued message; undefined when it is no longer there. */

@@ -12,13 +12,28 @@ export function networksOf(texts: readonly string[]): Networks {
   const list = new BlockList();
   for (const found of texts.flatMap((text) => parse(text) ?? []))
     list.addSubnet(found.address, found.bits, found.family);
+  const check = (address: string): boolean => {
+    const family = familyOf(address);
+    return family !== undefined && list.check(address, family);
+  };
+  return remembering(check);
+}
+
+/** Each command of a session asks again, and few addresses ask at a time. */
+function remembering(check: (address: string) => boolean): Networks {
+  const known = new Map<string, boolean>();
   return {
     has: (address) => {
-      const family = familyOf(address);
-      return family !== undefined && list.check(address, family);
+      const before = known.get(address);
+      if (before !== undefined) return before;
+      if (known.size >= knownAtMost) known.clear();
+      const found = check(address);
+      known.set(address, found);
+      return found;
     },
   };
 }
+const knownAtMost = 1_000;
 
 function parse(text: string): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | undefined {
   const [, address = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];

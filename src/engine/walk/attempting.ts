@@ -144,7 +144,7 @@ function attemptPorts(walked: Walk, sent: Envelope): AttemptPorts {
       const parts = dropFile(bytes, envelope, { recipients, origin: originOf(walked, bytes) });
       const octets = parts.reduce((sum, { length }) => sum + length, 0);
       await ports.dropRoom.enter(octets);
-      const name = await drop(mailRoot, id, parts);
+      const { name } = await drop(mailRoot, id, parts);
       ports.dropRoom.wrote(octets);
       return name;
     },

@@ -18,6 +18,7 @@ import {
 } from '../../../src/engine/mailroot/store';
 import { appendTranscript } from '../../../src/engine/mailroot/transcriptFile';
 import { withoutPrivilege } from '../../support/privilege';
+import { watchDisk } from '../../support/disk';
 import { tempFolder, tempMailRoot } from '../../support/tempFolder';
 
 const id = '20261123T115001Z-07b3a9c';
@@ -79,8 +80,22 @@ test('a stream that breaks leaves neither file nor draft', async (t) => {
 test('a Drop folder deleted under us is made anew', async (t) => {
   const mailRoot = tempMailRoot(t);
   rmSync(mailRoot.Drop, { recursive: true });
-  assert.equal(await drop(mailRoot, id, ['a', Buffer.from('b'), Readable.from([Buffer.from('c')])]), `${id}.eml`);
+  const parts = ['a', Buffer.from('b'), Readable.from([Buffer.from('c')])];
+  assert.deepEqual(await drop(mailRoot, id, parts), { name: `${id}.eml`, octets: 3 });
   assert.equal(readFileSync(join(mailRoot.Drop, `${id}.eml`), 'utf8'), 'abc');
+});
+
+test('a stream goes to the disk in pieces of some size, whatever pieces it comes in', async (t) => {
+  const folder = tempFolder(t);
+  const writes: string[] = [];
+  watchDisk(t, folder, ({ kind }) => {
+    writes.push(kind);
+    return undefined;
+  });
+  const drips = Array.from({ length: 10_000 }, (_, i) => Buffer.from(`${String(i).padStart(9, '0')}\n`));
+  await writeDurably(join(folder, 'a'), ['X-Sender: <>\r\n', Readable.from(drips)]);
+  assert.equal(readFileSync(join(folder, 'a'), 'latin1'), `X-Sender: <>\r\n${Buffer.concat(drips).toString('latin1')}`);
+  assert.equal(writes.filter((kind) => kind === 'write').length, 4);
 });
 
 test('many durable writes to one folder at once are all there, whole', async (t) => {
