@@ -37,7 +37,8 @@ export function retryOf({ state }: Pick<Recipient, 'state'>): 'retry' | 'localRe
 
 /** The moments of a message are told by its own clock, which may be ahead. */
 function waiting(recipient: Recipient, envelope: Envelope, given: ExplainContext): Next {
-  const { nextAttemptAt, attempts, advancedMs = 0, requeuedAt, arrivedAt } = envelope;
+  const { attempts, advancedMs = 0, requeuedAt, arrivedAt } = envelope;
+  const nextAttemptAt = recipient.nextAttemptAt ?? envelope.nextAttemptAt;
   const context = { ...given, now: given.now + advancedMs };
   if (envelope.held) return { kind: 'release', text: 'It is held: nothing is attempted until it is released.' };
   if (nextAttemptAt === undefined && attempts === 0)
@@ -47,12 +48,25 @@ function waiting(recipient: Recipient, envelope: Envelope, given: ExplainContext
   const expires = `it expires ${say(expiresAt, context)}, and the sender is told`;
   if (nextAttemptAt === undefined || nextAttemptAt >= expiresAt)
     return { kind: 'expiration', at: expiresAt, text: `There is no further attempt: ${expires}.` };
-  const due = nextAttemptAt <= context.now ? 'is due now' : `is made ${say(nextAttemptAt, context)}`;
   return {
     kind: 'attempt',
     at: nextAttemptAt,
-    text: `Attempt ${attempts + 1} ${due}. ${ending(attempts + 1, settings['retry.maxAttempts'], expires)}`,
+    text: `${due(nextAttemptAt, { recipient, attempts, context })}. ${ending(attempts + 1, mostOf(envelope, settings['retry.maxAttempts']), expires)}`,
   };
+}
+
+/** Where others of the message come first, its number is not known yet. */
+function due(
+  at: number,
+  { recipient, attempts, context }: { recipient: Recipient; attempts: number; context: ExplainContext },
+): string {
+  const which = recipient.nextAttemptAt === undefined ? `Attempt ${attempts + 1}` : 'Its next attempt';
+  return at <= context.now ? `${which} is due now` : `${which} is made ${say(at, context)}`;
+}
+
+/** Number of the last attempt allowed in the life of the message; 0 when they are not counted. */
+function mostOf({ attemptsBefore = 0 }: Envelope, maxAttempts: number): number {
+  return maxAttempts === 0 ? 0 : attemptsBefore + maxAttempts;
 }
 
 /** Attempts may be counted, too. */

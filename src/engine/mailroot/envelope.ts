@@ -96,6 +96,8 @@ const recipient = v.object({
   state: recipientState,
   /** Oldest first, the newest 50. */
   history: v.optional(v.array(attemptRecord)),
+  /** Epoch ms of its own next attempt, where the message has an earlier one for others. */
+  nextAttemptAt: v.optional(v.number()),
   /** Epoch ms of the delay notification about it, if one was sent. */
   delayNotifiedAt: v.optional(v.number()),
 });

@@ -87,8 +87,15 @@ export function dueRecipients(envelope: Envelope, policies: RetryPolicies, now: 
   return due.length === 0 ? open : due;
 }
 
-function nextAttemptOf(envelope: Envelope, policies: RetryPolicies): number {
-  return Math.min(...envelope.recipients.filter(isOpen).map((each) => dueAt(each, envelope, policies)));
+/** The next attempt of the message is that of its first recipient; who comes later has a moment of his own. */
+function withMoments(envelope: Envelope, policies: RetryPolicies): Envelope {
+  const moments = envelope.recipients.map((each) => (isOpen(each) ? dueAt(each, envelope, policies) : Infinity));
+  const next = Math.min(...moments);
+  const recipients = envelope.recipients.map((each, i) => {
+    const at = moments[i] ?? next;
+    return isOpen(each) && at > next ? { ...each, nextAttemptAt: at } : without(each, 'nextAttemptAt');
+  });
+  return { ...envelope, recipients, nextAttemptAt: next };
 }
 
 function dueAt(recipient: Recipient, envelope: Envelope, policies: RetryPolicies): number {
@@ -109,13 +116,14 @@ function triesOf({ state, history = [] }: Recipient, { attempts, attemptsBefore 
 export function settle(envelope: Envelope, outcomes: Outcomes, { policies, now }: SettleAt): Settlement {
   const recipients = envelope.recipients
     .map((each) => (isOpen(each) ? withOutcome(each, outcomes.get(each.address), { envelope, now }) : each))
-    .map((each) => (isOpen(each) ? givenUp(each, envelope, { policies, now }) : each));
+    .map((each) => (isOpen(each) ? givenUp(each, envelope, { policies, now }) : each))
+    .map((each) => (isOpen(each) ? each : without(each, 'nextAttemptAt')));
   const failed = recipients.filter((each, i) => hasFailed(each) && !hasFailed(envelope.recipients[i]));
   const hasNews = recipients.some((each, i) => !isOpen(each) && isOpen(envelope.recipients[i] ?? each));
   const told = hasNews ? numbered(envelope) : envelope;
   if (!recipients.some(isOpen)) return { kind: 'done', envelope: { ...finished(told), recipients }, failed };
   const open = { ...told, recipients };
-  const attempted = outcomes.size > 0 ? { ...open, nextAttemptAt: nextAttemptOf(open, policies) } : open;
+  const attempted = outcomes.size > 0 ? withMoments(open, policies) : open;
   return wait(attempted, failed, { policies, now, isNumbered: hasNews });
 }
 

@@ -100,7 +100,7 @@ function isThere({ state }: Recipient): boolean {
 }
 
 function reopened(recipient: Recipient): Recipient {
-  return { ...without(recipient, 'delayNotifiedAt', 'via'), state: { action: 'pending' } };
+  return { ...without(recipient, 'delayNotifiedAt', 'nextAttemptAt', 'via'), state: { action: 'pending' } };
 }
 
 function fresh(address: string, defaultDomain: string): Recipient {

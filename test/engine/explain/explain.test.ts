@@ -76,7 +76,21 @@ void test('where attempts are counted, it says which is the last', () => {
   assert.match(third.next.text, /^Attempt 3 is made .* If it fails, too, the message is given up/);
 });
 
-void test('what expired leads to the limit that ended it', () => {
+void test('a recipient that is tried later than others of its message is told by its own moment', () => {
+  const envelope = letter(problem('delayed', 'network'), { nextAttemptAt: now + minute });
+  const later = { ...envelope.recipients[0], nextAttemptAt: now + 15 * minute };
+  const { next } = explainRecipient(later, envelope, context());
+  assert.deepEqual([next.kind, next.at], ['attempt', now + 15 * minute]);
+  assert.match(next.text, /^Its next attempt is made at 2026-11-23 12:15:00 UTC/);
+});
+
+test('a requeued message has all its attempts again, and says which is the last', () => {
+  const about = context({ 'retry.maxAttempts': 3 });
+  const more = { nextAttemptAt: now + minute, attempts: 4, attemptsBefore: 3 };
+  assert.match(explained(problem('delayed', 'network'), more, about).next.text, /all attempts up to number 6 fail/);
+});
+
+test('what expired leads to the limit that ended it', () => {
   const settingOf = (text: string, stage: 'drop' | 'rcpt'): string | undefined => {
     const { cures } = explained(problem('failed', 'expired', { text, stage }));
     return cures.flatMap((each) => (each.kind === 'open-setting' ? [each.setting] : []))[0];

@@ -196,6 +196,24 @@ test('while an attempt for one of them runs the next moment is that of whoever c
   assert.equal(beginAttempt(first.envelope, policies, 14 * minute).nextAttemptAt, 15 * minute);
 });
 
+test('who is tried later than others has a moment of his own, as long as that is so', () => {
+  const both = settle(beginAttempt(envelope(pending, pending), policies, 0), outcomes(dropFull, greylisted), {
+    policies,
+    now: 0,
+  });
+  assert.deepEqual(
+    both.envelope.recipients.map(({ nextAttemptAt }) => nextAttemptAt),
+    [undefined, 15 * minute],
+  );
+  const dropped: DeliveryStatus = { action: 'delivered', at: minute, file: 'x.eml' };
+  const begun = beginAttempt(both.envelope, policies, minute);
+  const alone = settle(begun, new Map([['r0@example.net', dropped]]), { policies, now: minute });
+  assert.equal(alone.envelope.nextAttemptAt, 15 * minute);
+  assert.ok(alone.envelope.recipients.every(({ nextAttemptAt }) => nextAttemptAt === undefined));
+  const done = settle(begun, outcomes(relayed, relayed), { policies, now: minute });
+  assert.ok(done.envelope.recipients.every(({ nextAttemptAt }) => nextAttemptAt === undefined));
+});
+
 test('where the intervals became longer meanwhile everybody is tried when the message is due', () => {
   const { envelope: waiting } = settle(beginAttempt(envelope(pending), policies, 0), outcomes(greylisted), {
     policies,
