@@ -13,7 +13,7 @@ export function torture({ concurrency }) {
 }
 
 function order(file) {
-  return ['powerCut', 'model', 'everyCall', 'kill'].findIndex((name) => file.includes(name));
+  return ['powerCut', 'model', 'everyCall', 'kill', 'start', 'fullDisk'].findIndex((name) => file.includes(name));
 }
 
 if (process.argv[1] === import.meta.filename) {

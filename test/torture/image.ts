@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { mailRootAt, type MailRoot } from '../../src/engine/mailroot/layout';
+import { loudly } from './mounted';
 
 const megabytes = 192;
 
@@ -32,15 +33,32 @@ export function noImages(): string | false {
         : ['mkfs.ext4', 'e2fsck', 'mount'].some((program) => spawnSync(program, ['-V']).error !== undefined)
           ? 'mkfs.ext4, e2fsck or mount is missing'
           : loopTrouble();
-  if (why === false) return false;
-  const text = `SKIPPED, NOT TESTED: no power cut: ${why}`;
-  console.error(`\n${'!'.repeat(text.length)}\n${text}\n${'!'.repeat(text.length)}\n`);
-  return text;
+  return why === false ? false : loudly(`SKIPPED, NOT TESTED: no power cut: ${why}`);
 }
 
+/** Tried out: a container may have root and loop devices, and still not be let. */
 function loopTrouble(): string | false {
-  const { status, stderr } = spawnSync('losetup', ['-f'], { encoding: 'utf8' });
-  return status === 0 ? false : `no loop device is to be had: ${stderr}`;
+  const folder = mkdtempSync(join(tmpdir(), 'mailroot-loop-'));
+  const file = join(folder, 'disk.img');
+  const at = join(folder, 'disk');
+  mkdirSync(at);
+  try {
+    empty(file, 4);
+    run('mkfs.ext4', ['-q', '-F', file]);
+    run('mount', ['-o', 'loop', file, at]);
+    run('umount', [at]);
+    return false;
+  } catch (error) {
+    return String(error);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function empty(file: string, size: number): void {
+  const opened = openSync(file, 'w');
+  ftruncateSync(opened, size * 1024 * 1024);
+  closeSync(opened);
 }
 
 function run(program: string, args: readonly string[], fine: readonly number[] = [0]): void {
@@ -66,9 +84,7 @@ export class Image {
       rmSync(this.#folder, { recursive: true, force: true });
     });
     this.#file = join(this.#folder, 'disk.img');
-    const file = openSync(this.#file, 'w');
-    ftruncateSync(file, megabytes * 1024 * 1024);
-    closeSync(file);
+    empty(this.#file, megabytes);
     run('mkfs.ext4', ['-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0', this.#file]);
     this.mailRoot = mailRootAt(join(this.#mount(this.#file, 'disk'), 'MailRoot'));
   }
