@@ -4,7 +4,7 @@
  */
 import { findingsOf, type Finding } from './mailroot/findings';
 import type { MailRoot } from './mailroot/layout';
-import { leftToPerson, reported, takeUpForeign, type Checked } from './mailroot/mend';
+import { giveOwnId, leftToPerson, reported, takeUpForeign, type Checked } from './mailroot/mend';
 import { takeSnapshot } from './mailroot/snapshot';
 import type { Clock } from './ports';
 
@@ -14,6 +14,8 @@ export interface InspectionPorts {
   /** Whether the schedule has it. */
   readonly isKnown: (id: string) => boolean;
   readonly isInHand: (id: string) => boolean;
+  /** It is looked at by itself no more, until somebody asks for it. */
+  readonly hold: (id: string) => void;
   /** Looks at it now. */
   readonly look: (id: string) => void;
   readonly freshId: () => Promise<string>;
@@ -50,10 +52,12 @@ async function findAll(ports: InspectionPorts): Promise<Finding[]> {
   return all.filter(({ id }) => !ports.isInHand(id));
 }
 
-async function mend(finding: Finding, { mailRoot, freshId, look }: InspectionPorts): Promise<Checked> {
+async function mend(finding: Finding, ports: InspectionPorts): Promise<Checked> {
+  const { mailRoot, freshId, look } = ports;
   const { kind, id, text } = finding;
   switch (kind) {
     case 'twice':
+      return ownId(finding, ports);
     case 'unreadable':
     case 'draft':
       return reported(finding, leftToPerson);
@@ -70,4 +74,19 @@ async function mend(finding: Finding, { mailRoot, freshId, look }: InspectionPor
       look(id);
       return { kind, id, text, done: 'looked at by the engine', isMended: true };
   }
+}
+
+/** Nobody may take it in hand meanwhile: an attempt would lose its message from under it. */
+async function ownId(finding: Finding, { mailRoot, freshId, isInHand, hold, look }: InspectionPorts): Promise<Checked> {
+  const { kind, id, text } = finding;
+  const fresh = await freshId();
+  if (isInHand(id)) return reported(finding, 'left for now: it is being attempted. Check again in a moment');
+  hold(id);
+  try {
+    await giveOwnId(mailRoot, id, fresh);
+  } finally {
+    look(id);
+  }
+  look(fresh);
+  return { kind, id, text, done: `queued as ${fresh}; what was there before stays as it is`, isMended: true };
 }

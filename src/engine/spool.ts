@@ -262,6 +262,7 @@ class Running implements Spool {
       clock,
       isKnown: (id) => this.#schedule.has(id),
       isInHand: (id) => this.#schedule.isInHand(id),
+      hold: (id) => this.look(id, Number.POSITIVE_INFINITY),
       look: (id) => this.look(id, clock.now()),
       freshId: () => this.#freshId(),
     });

@@ -15,6 +15,7 @@ interface Place extends InspectionPorts {
   readonly known: Set<string>;
   readonly inHand: Set<string>;
   readonly looked: string[];
+  readonly held: string[];
   readonly put: (name: string, text?: string) => void;
   /** Between the two looks, `meanwhile` happens. */
   readonly check: (mode?: 'report' | 'mend', meanwhile?: () => void) => Promise<Checked[]>;
@@ -26,11 +27,13 @@ function place(t: TestContext): Place {
   const known = new Set<string>();
   const inHand = new Set<string>();
   const looked: string[] = [];
+  const held: string[] = [];
   const ports: InspectionPorts = {
     mailRoot,
     clock,
     isKnown: (asked) => known.has(asked),
     isInHand: (asked) => inHand.has(asked),
+    hold: (asked) => held.push(asked),
     look: (asked) => looked.push(asked),
     freshId: () => Promise.resolve(fresh),
   };
@@ -39,6 +42,7 @@ function place(t: TestContext): Place {
     known,
     inHand,
     looked,
+    held,
     put: (name, text = 'x') => writeFileSync(join(mailRoot.Queue, name), text),
     async check(mode = 'mend', meanwhile = () => undefined) {
       const asked = inspect(mode, ports);
@@ -119,13 +123,15 @@ void test('a copy under a foreign name is taken up', async (t) => {
   assert.deepEqual(readdirSync(mailRoot.Queue), [`${fresh}.eml`]);
 });
 
-void test('a message that is in Sent too is left to a person', async (t) => {
-  const { put, check, mailRoot, known } = place(t);
+void test('a message that is in Sent too gets an id of its own, and is not taken in hand meanwhile', async (t) => {
+  const { put, check, mailRoot, known, held, looked } = place(t);
   known.add(id);
   put(`${id}.eml`);
-  writeFileSync(join(mailRoot.Sent, `${id}.eml`), 'x');
+  writeFileSync(join(mailRoot.Sent, `${id}.eml`), 'y');
   assert.deepEqual(
     (await check()).map(({ kind, isMended }) => [kind, isMended]),
-    [['twice', false]],
+    [['twice', true]],
   );
+  assert.deepEqual([held, looked], [[id], [id, fresh]]);
+  assert.deepEqual([readdirSync(mailRoot.Queue), readdirSync(mailRoot.Sent)], [[`${fresh}.eml`], [`${id}.eml`]]);
 });

@@ -21,8 +21,10 @@ export type Finding =
   /** It is looked at later than its next attempt is due. */
   | (Found & { readonly kind: 'overslept'; readonly dueAt: number })
   | (Found & { readonly kind: 'foreign'; readonly name: string })
+  /** A message of the same id is in Sent or BadMail, and would be replaced by this one. */
+  | (Found & { readonly kind: 'twice' })
   /** For a person: nothing is done about it. */
-  | (Found & { readonly kind: 'twice' | 'unreadable' })
+  | (Found & { readonly kind: 'unreadable' })
   /** The running engine does not know it. */
   | (Found & { readonly kind: 'unknown' });
 
@@ -36,7 +38,7 @@ export function findingsOf({ families, drafts, foreign }: Snapshot, now: number)
     ...foreign.map((name): Finding => {
       return { kind: 'foreign', id: `Queue/${name}`, name, text: 'has no queue id: it is not delivered' };
     }),
-    ...families.flatMap((family) => [...inFamily(family, now), ...twice(family)]),
+    ...families.flatMap((family) => twice(family) ?? inFamily(family, now)),
   ];
 }
 
@@ -71,9 +73,11 @@ function isHeld({ held }: Envelope): boolean {
   return held !== undefined;
 }
 
-function twice({ id, wakeAt, elsewhere }: Family): Finding[] {
-  if (wakeAt === undefined || elsewhere.length === 0) return [];
-  const text = `is in the Queue and in ${elsewhere.join(' and ')}: it is delivered again, and replaces what is there`;
+/** Undefined when it is in one place; one with a fate was only on its way there. Whatever else is wrong with it is found when it has a place of its own. */
+function twice({ id, wakeAt, elsewhere, unreadable, state }: Family): Finding[] | undefined {
+  if (wakeAt === undefined || elsewhere.length === 0 || unreadable !== undefined) return undefined;
+  if (state?.kind === 'envelope' && state.envelope.fate !== undefined) return undefined;
+  const text = `is in the Queue and in ${elsewhere.join(' and ')}: when it is delivered it replaces what is there`;
   return [{ kind: 'twice', id, text }];
 }
 

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { condemnDamaged } from './badMail';
 import { removeFile, syncFolder } from './durable';
 import type { Finding } from './findings';
-import { familyPath, type MailRoot } from './layout';
+import { companionParts, familyPath, type MailRoot } from './layout';
 import { moveFile } from './move';
 import { finishLeaving } from './recover';
-import { leave } from './store';
+import { leave, readState, saveState } from './store';
 
 /** A finding and what was done about it, as it is told and sent to clients. */
 export interface Checked extends Pick<Finding, 'kind' | 'id' | 'text'> {
@@ -72,7 +72,9 @@ const cures: {
   async foreign({ name }, { mailRoot, freshId }) {
     return `taken up as ${await takeUpForeign(mailRoot, name, await freshId())}`;
   },
-  twice: nothing,
+  async twice({ id }, { mailRoot, freshId }) {
+    return `queued as ${await giveOwnId(mailRoot, id, await freshId())}; what was there before stays as it is`;
+  },
   unreadable: nothing,
   unknown: nothing,
 };
@@ -86,4 +88,21 @@ export async function takeUpForeign(mailRoot: MailRoot, name: string, id: string
   await moveFile(join(mailRoot.Queue, name), familyPath(mailRoot, 'Queue', { id, part: '.eml' }));
   await syncFolder(mailRoot.Queue);
   return id;
+}
+
+/**
+ * A queued message gets another id, with all of its family: it has not been delivered, and goes on. What has its old id in Sent or BadMail is
+ * the record of another, or of an earlier time, and stays. Its state goes first: after a crash in between it stands beside no message, and
+ * the old family is whole. Resolves to the id.
+ */
+export async function giveOwnId(mailRoot: MailRoot, id: string, fresh: string): Promise<string> {
+  const state = await readState(mailRoot, id);
+  if (state?.kind === 'envelope') await saveState(mailRoot, { ...state.envelope, id: fresh });
+  for (const part of ['.eml', ...companionParts('Queue')] as const) {
+    if (part === '.envelope.json' && state?.kind === 'envelope') continue;
+    await moveFile(familyPath(mailRoot, 'Queue', { id, part }), familyPath(mailRoot, 'Queue', { id: fresh, part }));
+  }
+  await syncFolder(mailRoot.Queue);
+  await removeFile(familyPath(mailRoot, 'Queue', { id, part: '.envelope.json' }));
+  return fresh;
 }

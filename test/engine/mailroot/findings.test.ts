@@ -66,9 +66,11 @@ void test('a state that can not be read, and files that can not', () => {
   assert.deepEqual(found({ wakeAt: now, unreadable: 'EACCES' }), ["unreadable: can't be read: EACCES"]);
 });
 
-void test('a message in two places is told, and no more is done', () => {
+void test('a message whose id is in another folder too is told, and what else is wrong with it when it has a place of its own', () => {
   assert.match(found({ wakeAt: now, elsewhere: ['Sent'] }).join(), /^twice: is in the Queue and in Sent/);
   assert.match(found({ wakeAt: now, elsewhere: ['Sent', 'BadMail'] }).join(), /in Sent and BadMail/);
+  const damaged = found({ wakeAt: now, elsewhere: ['BadMail'], state: { kind: 'damaged', why: 'not JSON' } });
+  assert.deepEqual([damaged.length, damaged[0]?.startsWith('twice: ')], [1, true]);
 });
 
 void test('drafts and messages under foreign names are told by folder and name', () => {

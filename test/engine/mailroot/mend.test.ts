@@ -5,9 +5,10 @@ import { test, type TestContext } from 'node:test';
 import { encodeEnvelope, type Envelope } from '../../../src/engine/mailroot/envelope';
 import { findingsOf } from '../../../src/engine/mailroot/findings';
 import type { FolderName, MailRoot } from '../../../src/engine/mailroot/layout';
-import { leftToPerson, mend, type Checked } from '../../../src/engine/mailroot/mend';
+import { giveOwnId, mend, type Checked } from '../../../src/engine/mailroot/mend';
 import { recover } from '../../../src/engine/mailroot/recover';
 import { takeSnapshot } from '../../../src/engine/mailroot/snapshot';
+import { watchDisk } from '../../support/disk';
 import { tempMailRoot } from '../../support/tempFolder';
 
 const now = Date.UTC(2026, 10, 23, 12);
@@ -161,13 +162,56 @@ void test('a copy under a foreign name gets a queue id', async (t) => {
   assert.equal(readFileSync(join(mailRoot.Queue, `${fresh}.eml`), 'utf8'), 'copied');
 });
 
-void test('a message in two places stays in both: that is for a person to decide', async (t) => {
-  const { put, check, files } = place(t);
-  put(`Queue/${idOf(1)}.eml`, 'message');
-  put(`Sent/${idOf(1)}.eml`, 'message');
-  assert.deepEqual(
-    (await check()).map(({ kind, done }) => [kind, done]),
-    [['twice', leftToPerson]],
-  );
-  assert.deepEqual([files('Queue'), files('Sent')], [[`${idOf(1)}.eml`], [`${idOf(1)}.eml`]]);
+void test('a queued message whose id is in Sent too goes on under an id of its own, with its state; the one in Sent stays', async (t) => {
+  const { mailRoot, put, check, files } = place(t);
+  const id = idOf(1);
+  put(`Queue/${id}.eml`, 'queued', now + 60_000);
+  put(`Queue/${id}.envelope.json`, stateOf(id));
+  put(`Queue/${id}.ltr`, 'decided');
+  put(`Sent/${id}.eml`, 'sent before');
+  const [mended] = await check();
+  assert.deepEqual([mended?.kind, mended?.isMended], ['twice', true]);
+  assert.match(mended?.done ?? '', new RegExp(`^queued as ${fresh}; what was there before stays`));
+  assert.deepEqual(files('Queue'), [`${fresh}.eml`, `${fresh}.envelope.json`, `${fresh}.ltr`]);
+  assert.equal(readFileSync(join(mailRoot.Queue, `${fresh}.eml`), 'utf8'), 'queued');
+  assert.equal((await recover(mailRoot))[0]?.wakeAt, now + 60_000);
+  assert.equal(readFileSync(join(mailRoot.Sent, `${id}.eml`), 'utf8'), 'sent before');
+});
+
+void test('one with a damaged state beside a message of the same id in BadMail replaces nothing there', async (t) => {
+  const { mailRoot, put, files } = place(t);
+  const id = idOf(1);
+  put(`Queue/${id}.eml`, 'queued');
+  put(`Queue/${id}.envelope.json`, '{');
+  put(`BadMail/${id}.bad`, 'bad before');
+  const freshId = (): Promise<string> => Promise.resolve(fresh);
+  for (const kind of ['twice', 'damaged']) {
+    const [finding] = findingsOf(await takeSnapshot(mailRoot), now);
+    assert.equal(finding?.kind, kind);
+    await mend(finding, { mailRoot, freshId });
+  }
+  assert.equal(readFileSync(join(mailRoot.BadMail, `${id}.bad`), 'utf8'), 'bad before');
+  assert.deepEqual(files('BadMail'), [`${id}.bad`, `${fresh}.bad`, `${fresh}.bdp`, `${fresh}.bdr`]);
+});
+
+void test('a crash while it gets its own id leaves it whole under one of the two', async (t) => {
+  for (let call = 0; ; call++) {
+    const { mailRoot, put, files } = place(t);
+    const id = idOf(1);
+    put(`Queue/${id}.eml`, 'queued', now + 60_000);
+    put(`Queue/${id}.envelope.json`, stateOf(id));
+    put(`Sent/${id}.eml`, 'sent before');
+    let calls = 0;
+    watchDisk(t, mailRoot.Queue, () => (calls++ >= call ? { fail: 'EIO' } : undefined));
+    const isDone = await giveOwnId(mailRoot, id, fresh).then(
+      () => true,
+      () => false,
+    );
+    calls = Number.NEGATIVE_INFINITY;
+    await recover(mailRoot);
+    const names = files('Queue');
+    const at = names.includes(`${fresh}.eml`) ? fresh : id;
+    assert.deepEqual(names, [`${at}.eml`, `${at}.envelope.json`], `after call ${call}`);
+    if (isDone) return;
+  }
 });
