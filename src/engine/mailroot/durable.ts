@@ -16,7 +16,10 @@ export async function writeDurably(path: string, parts: readonly Part[]): Promis
   await syncFolder(dirname(path));
 }
 
-/** The same for a file that is nobody's yet: a name that can't be made durable is taken away again, so that a failure kept nothing. Resolves to its octets. */
+/**
+ * The same for a file that is nobody's yet: a name that can't be made durable is taken away again, so that a failure kept nothing, and as far
+ * as the disk lets us so that a power cut brings nothing back. Resolves to its octets.
+ */
 export async function createDurably(path: string, parts: readonly Part[]): Promise<number> {
   const octets = await writeAside(path, parts);
   try {
@@ -24,6 +27,7 @@ export async function createDurably(path: string, parts: readonly Part[]): Promi
     return octets;
   } catch (error) {
     await rm(path, { force: true }).catch(() => undefined);
+    await syncFolder(dirname(path)).catch(() => undefined);
     throw error;
   }
 }

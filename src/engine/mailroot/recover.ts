@@ -7,8 +7,8 @@ import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { condemnDamaged, isInBadMail } from './badMail';
 import { removeFile } from './durable';
-import type { Envelope } from './envelope';
-import { familyPath, splitFamilyName, type MailRoot } from './layout';
+import type { Envelope, Fate } from './envelope';
+import { familyPath, messagePart, splitFamilyName, type MailRoot } from './layout';
 import { unlessMissing } from './move';
 import { leave, readState, removeCompanions, whileHeld } from './store';
 
@@ -87,8 +87,17 @@ export async function finishLeaving(mailRoot: MailRoot, id: string): Promise<voi
   const state = await readState(mailRoot, id);
   if (state?.kind === 'damaged') {
     if (await isInBadMail(mailRoot, id)) await condemnDamaged(mailRoot, id, state.why);
-  } else if (state?.envelope.fate !== undefined) await leave(mailRoot, state.envelope);
+  } else if (state?.envelope.fate !== undefined && !(await isGone(mailRoot, id, state.envelope.fate)))
+    await leave(mailRoot, state.envelope);
   else await removeCompanions(mailRoot, id);
+}
+
+/** It is not where its fate leads either: somebody deleted it. Of a folder that is not there now, nothing is known. */
+async function isGone(mailRoot: MailRoot, id: string, fate: Fate): Promise<boolean> {
+  const folder = fate.kind === 'bad' ? 'BadMail' : 'Sent';
+  if ((await stat(mailRoot[folder]).catch(unlessMissing)) === undefined) return false;
+  const message = familyPath(mailRoot, folder, { id, part: messagePart(folder) });
+  return (await stat(message).catch(unlessMissing)) === undefined;
 }
 
 async function whenDue(

@@ -1,6 +1,15 @@
 /** What the store leaves behind when the disk says no, and what it calls durable. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Envelope } from '../../../src/engine/mailroot/envelope';
@@ -201,7 +210,7 @@ test('one message that cannot be mended at the start keeps nobody else, and is d
   await enqueue(mailRoot, other, ['bytes']);
   await enqueue(mailRoot, id, ['bytes']);
   await saveState(mailRoot, sent);
-  rmSync(join(mailRoot.Queue, `${id}.eml`));
+  renameSync(join(mailRoot.Queue, `${id}.eml`), join(mailRoot.Sent, `${id}.eml`));
   const { judge } = failing(({ kind, path }) => kind === 'rename' && path.includes(id));
   watchDisk(t, mailRoot.root, judge);
   const found = await recover(mailRoot);

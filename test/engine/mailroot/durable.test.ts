@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { removeFile, syncFolder, writeDurably } from '../../../src/engine/mailroot/durable';
+import { createDurably, removeFile, syncFolder, writeDurably } from '../../../src/engine/mailroot/durable';
+import { watchDisk } from '../../support/disk';
 import { tempFolder } from '../../support/tempFolder';
 
 void test('a file is written whole out of its parts, and no draft stays', async (t) => {
@@ -92,4 +93,16 @@ void test('a file is taken away; one that is gone already is fine, one that can 
   await removeFile(join(folder, 'a.eml'));
   assert.deepEqual(readdirSync(folder), []);
   await assert.rejects(removeFile(folder));
+});
+
+void test('a new file that cannot be made durable is taken away, and so that a power cut does not bring it back', async (t) => {
+  const folder = tempFolder(t);
+  const calls: string[] = [];
+  watchDisk(t, folder, ({ kind, path }) => {
+    calls.push(kind);
+    return kind === 'open' && path === folder && !calls.includes('rm') ? { fail: 'EMFILE' } : undefined;
+  });
+  await assert.rejects(createDurably(join(folder, 'a.eml'), ['x']), { code: 'EMFILE' });
+  assert.deepEqual(readdirSync(folder), []);
+  assert.deepEqual(calls.slice(-3), ['rm', 'open', 'sync']);
 });

@@ -1,13 +1,24 @@
-/** What a start makes of a claim that a crash left half undone. */
+/** What a start makes of a claim that a crash left half undone, and of what is left of a message. */
 import assert from 'node:assert/strict';
-import { linkSync, readdirSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Envelope } from '../../../src/engine/mailroot/envelope';
 import { recover } from '../../../src/engine/mailroot/recover';
-import { enqueue } from '../../../src/engine/mailroot/store';
+import { enqueue, saveState } from '../../../src/engine/mailroot/store';
 import { tempMailRoot } from '../../support/tempFolder';
 
 const id = '20261123T115001Z-07b3a9c';
+const envelope: Envelope = {
+  version: 1,
+  id,
+  arrivedAt: 1,
+  source: { kind: 'pickup', file: 'a.eml' },
+  why: 'test',
+  reversePath: 'a@x.test',
+  recipients: [],
+  attempts: 1,
+};
 
 test('a crash in the middle of giving back leaves the file in Pickup alone', async (t) => {
   const mailRoot = tempMailRoot(t);
@@ -29,4 +40,27 @@ test('a message with state that a person linked into Pickup is left in the Queue
   linkSync(join(mailRoot.Queue, `${id}.eml`), join(mailRoot.Pickup, 'again.eml'));
   await recover(mailRoot);
   assert.deepEqual(readdirSync(mailRoot.Queue), [`${id}.eml`, `${id}.envelope.json`]);
+});
+
+for (const [folder, fate] of [
+  ['Sent', { kind: 'sent' }],
+  ['BadMail', { kind: 'bad', reason: 'general-failure', text: 'Too late.' }],
+] as const)
+  test(`a message that was deleted by hand on its way to ${folder} leaves no half family there`, async (t) => {
+    const mailRoot = tempMailRoot(t);
+    await enqueue(mailRoot, id, ['bytes']);
+    await saveState(mailRoot, { ...envelope, fate });
+    rmSync(join(mailRoot.Queue, `${id}.eml`));
+    await recover(mailRoot);
+    assert.deepEqual([readdirSync(mailRoot.Queue), readdirSync(mailRoot[folder])], [[], []]);
+  });
+
+test('one that is on its way to a BadMail that is not there now keeps its state', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  await enqueue(mailRoot, id, ['bytes']);
+  await saveState(mailRoot, { ...envelope, fate: { kind: 'bad', reason: 'general-failure', text: 'Too late.' } });
+  rmSync(join(mailRoot.Queue, `${id}.eml`));
+  rmSync(mailRoot.BadMail, { recursive: true });
+  await recover(mailRoot);
+  assert.ok(readdirSync(mailRoot.BadMail).includes(`${id}.bdp`));
 });
