@@ -84,14 +84,15 @@ export const plants = {
     name: 'too-early',
     instead: [
       [
-        'export async function createDurably(path: string, parts: readonly Part[]): Promise<void> {\n',
-        `export async function createDurably(path: string, parts: readonly Part[]): Promise<void> {
+        'export async function createDurably(path: string, parts: readonly Part[]): Promise<number> {\n',
+        `export async function createDurably(path: string, parts: readonly Part[]): Promise<number> {
   const chunks: (string | Uint8Array)[] = [];
   for (const part of parts) {
     if (typeof part === 'string' || part instanceof Uint8Array) chunks.push(part);
     else for await (const chunk of part) chunks.push(chunk as Uint8Array);
   }
-  if (chunks.length > 0) return void setTimeout(() => void writeDurably(path, chunks), 50);
+  setTimeout(() => void writeDurably(path, chunks), 50);
+  if (chunks.length > 0) return 1;
 `,
       ],
     ],
