@@ -1,15 +1,16 @@
 /**
  * Sends the open file, saved or not, as a save would encode it; or the files chosen in the Explorer. Hands it to Pickup: from there
- * the engine goes on. Says what is missing before it writes anything; never saves and never moves the focus.
+ * the engine goes on. Says what is missing, and asks where mail would leave this machine, before it writes anything; never saves and never moves the focus.
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { MailRoot } from '../engine/mailroot/layout';
 import { readHeaders } from '../engine/message/headers';
 import { UserError } from '../engine/ports';
-import { submit } from '../host/familyMoves';
+import { pickupName, submitAs } from '../host/familyMoves';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
 import { bytesOf } from './openBytes';
+import { agreeOn, announce } from './safeSend';
 
 export const sendCurrentFile: Command = async (context, clicked, selected) => {
   needTrust();
@@ -43,7 +44,11 @@ async function sendOne({ session, tracker }: CommandContext, mailRoot: MailRoot,
       ),
     );
   }
-  const pickupFile = await submit(mailRoot, name, bytes);
+  const agreed = await agreeOn(bytes, session);
+  if (agreed.kind === 'cancelled') return;
+  const pickupFile = pickupName(name);
+  await announce(agreed, pickupFile, session);
+  await submitAs(mailRoot, pickupFile, bytes);
   tracker.began(uri.toString(), pickupFile, { now: Date.now(), engineRuns: session.state === 'running' });
 }
 

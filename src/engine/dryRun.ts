@@ -30,13 +30,13 @@ export interface DryRunPorts extends Omit<ForesightPorts, 'names'> {
 
 export async function dryRun(question: RouteQuestion, ports: DryRunPorts): Promise<RouteAnswer> {
   const asked = 'head' in question ? ofMessage(question, ports) : ofAddresses(question, ports);
-  const { sender, addresses, envelope } = asked;
+  const { sender, envelope } = asked;
   const simulated = (address: string): ReturnType<DryRunPorts['simulated']> =>
     ports.simulated({ address, ...(sender !== undefined && { sender }) });
-  const routed = addresses.map((address) => ({
-    address,
-    route: route(address, ports.config, (to) => simulated(to)?.hop),
-  }));
+  const routeOf = (address: string): Route => route(address, ports.config, (to) => simulated(to)?.hop);
+  const isRemote = (address: string): boolean => simulated(address) === undefined && routeOf(address).kind !== 'drop';
+  const { addresses, note } = rehearsing(asked.addresses, { to: ports.config.rehearsalRecipient, isRemote });
+  const routed = addresses.map((address) => ({ address, route: routeOf(address) }));
   const foresight = { ...ports, names: question.names ?? 'ask', resolver: onceEach(ports.resolver) } as const;
   const recipients = routed.map(async ({ address, route: found }) => {
     const way = await foresee(found, foresight);
@@ -45,7 +45,12 @@ export async function dryRun(question: RouteQuestion, ports: DryRunPorts): Promi
   return {
     ...(sender !== undefined && { sender }),
     ...(envelope !== undefined && { envelope }),
-    obstacles: [...asked.obstacles, ...held(asked, routed, ports.config), ...split(addresses.length, ports.config)],
+    obstacles: [
+      ...asked.obstacles,
+      ...note,
+      ...held(asked, routed, ports.config),
+      ...split(addresses.length, ports.config),
+    ],
     recipients: await Promise.all(recipients),
     limits: limitsOf(ports.config),
   };
@@ -116,6 +121,21 @@ function looping(recipients: readonly Recipient[], hops: number, at: number): Ob
   const [status] = tooManyHops(recipients, { hops, at }).values();
   const text = status !== undefined && 'status' in status ? `${status.status} ${status.text}` : '';
   return { kind: 'refused', text, setting: 'mailroot.maxHopCount' };
+}
+
+/** As walk has it before an attempt. */
+function rehearsing(
+  addresses: readonly string[],
+  { to, isRemote }: { readonly to: string; readonly isRemote: (address: string) => boolean },
+): { readonly addresses: readonly string[]; readonly note: readonly Obstacle[] } {
+  const meant = to === '' ? [] : addresses.filter((address) => address !== to && isRemote(address));
+  if (meant.length === 0) return { addresses, note: [] };
+  const text = `In a rehearsal ${to} gets it instead of ${meant.join(', ')}.`;
+  const rest = addresses.filter((address) => !meant.includes(address));
+  return {
+    addresses: [...new Set([...rest, to])],
+    note: [{ kind: 'note', text, setting: 'mailroot.rehearsalRecipient' }],
+  };
 }
 
 function held(asked: Asked, routed: readonly { route: Route }[], config: EngineConfig): Obstacle[] {

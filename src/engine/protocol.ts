@@ -106,6 +106,14 @@ export interface Requests {
   configure: { params: EngineSettings; result: EngineStatus };
   /** Asks something of messages. Answered when each has carried it out (durably) or refused it; a message in an attempt does so after it. */
   steer: { params: { select: Selection; command: Command }; result: readonly Steered[] };
+  /**
+   * Says beforehand what holds for a file that is about to come to Pickup: domains that this one message may leave to, domains whose
+   * recipients are captured. Kept in memory until the file comes.
+   */
+  announce: {
+    params: { pickupFile: string; mayLeave?: readonly string[]; capture?: readonly string[] };
+    result: null;
+  };
   /** Compares the Queue on disk with what the engine knows, and mends what is not as it should be; or only reports it. */
   check: { params: { mode: 'report' | 'mend' }; result: readonly Checked[] };
   /** Where mail would go. Nothing is sent; refused when an address is none. */

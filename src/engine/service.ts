@@ -22,6 +22,7 @@ import { startSimulation, type Simulation } from './simulation';
 import { openSpool, type Spool } from './spool';
 import { Tenancy } from './tenancy';
 import { openTroubles, type Troubles } from './troubles';
+import { Announcements } from './walk/announced';
 
 export interface ServicePorts {
   readonly clock: Clock;
@@ -59,6 +60,7 @@ export class Service {
   #reception: Reception | undefined;
   readonly #troubles: Troubles;
   readonly #accounts: Accounts;
+  readonly #announced = new Announcements();
   #announce: Cancel | undefined;
   #linger: Cancel | undefined;
   #stopping: Promise<void> | undefined;
@@ -131,6 +133,7 @@ export class Service {
       isSelf: (address, port) => this.#isSelf(address, port),
       secret: (reference) => this.#secret(reference),
       simulated: (address, about) => simulation.hopFor(address, about),
+      announced: this.#announced,
       onProgress: this.#accounts.progress((progress) => this.#control?.broadcast('progress', progress)),
       onOutcome: this.#accounts.outcome((outcome) => {
         log.info(`${outcome.id}: ${outcome.sentence}`);
@@ -183,6 +186,7 @@ export class Service {
       steer: ({ select, command }) => this.#steer(select, command),
       check: async ({ mode }) => (await this.#spool?.check(mode)) ?? [],
       route: (question) => this.#dryRun(question),
+      announce: (said) => Promise.resolve(said).then((each) => this.#announced.add(each)),
       stats: () => Promise.resolve(this.#accounts.read(this.#counts())),
       shutdown: () => {
         // Answered first: the client hears that it was understood, then the socket closes.

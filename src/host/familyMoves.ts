@@ -10,15 +10,25 @@ import { companionParts, familyPath, messagePart, type MailRoot } from '../engin
 import { moveAcross } from '../engine/mailroot/move';
 import { UserError, errorCode } from '../engine/ports';
 
-/** Hands bytes in as a new Pickup file; resolves to its name, `<base>-<6 hex>.eml`. */
-export async function submit(mailRoot: MailRoot, base: string, bytes: Uint8Array): Promise<string> {
+/** The name of a new Pickup file, `<base>-<6 hex>.eml`. */
+export function pickupName(base: string): string {
   const stem =
     basename(base, extname(base))
       .replace(/[^\p{L}\p{N}._-]+/gu, '-')
       .replace(/^[.~#-]+/, '') || 'message';
-  const name = `${stem.slice(0, 80)}-${randomBytes(3).toString('hex')}.eml`;
-  await intoPickup(mailRoot, name, (draft) => writeFile(draft, bytes));
+  return `${stem.slice(0, 80)}-${randomBytes(3).toString('hex')}.eml`;
+}
+
+/** Hands bytes in as a new Pickup file; resolves to its name. */
+export async function submit(mailRoot: MailRoot, base: string, bytes: Uint8Array): Promise<string> {
+  const name = pickupName(base);
+  await submitAs(mailRoot, name, bytes);
   return name;
+}
+
+/** The same under a name that was made before. */
+export async function submitAs(mailRoot: MailRoot, name: string, bytes: Uint8Array): Promise<void> {
+  await intoPickup(mailRoot, name, (draft) => writeFile(draft, bytes));
 }
 
 /** Copies a message into Pickup; it stays where it is. Resolves to the new file's name. */

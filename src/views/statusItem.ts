@@ -1,7 +1,10 @@
 /** The one item in the status bar, on the left. Click shows what one can do. Hidden in windows without a MailRoot. */
 import * as vscode from 'vscode';
+import { readConfig } from '../engine/config';
+import { leavingWords } from '../host/leaving';
 import type { MailSession } from '../host/session';
 import type { SendTracker } from '../host/sendTracker';
+import { engineSettings } from '../host/settings';
 import { stageWords } from './folderTreeModel';
 import { statusLook } from './statusItemModel';
 
@@ -11,7 +14,9 @@ export function registerStatusItem(session: MailSession, tracker: SendTracker, c
   item.command = 'mailroot.showActions';
   let sending: string | undefined;
   const draw = (): void => {
-    const look = statusLook({ state: session.state, status: session.status, reason: session.reason, sending });
+    const { state, status, reason } = session;
+    const leaves = leavingWords(readConfig(engineSettings()).config);
+    const look = statusLook({ state, status, reason, sending, leaves });
     if (look === undefined) {
       item.hide();
       return;
@@ -26,6 +31,13 @@ export function registerStatusItem(session: MailSession, tracker: SendTracker, c
     sending = state.kind === 'underway' ? stageWords(state.progress) : undefined;
     draw();
   });
-  context.subscriptions.push(item, session.onDidChangeState(draw), { dispose: stop });
+  context.subscriptions.push(
+    item,
+    session.onDidChangeState(draw),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('mailroot')) draw();
+    }),
+    { dispose: stop },
+  );
   draw();
 }

@@ -7,6 +7,8 @@ export interface StatusFacts {
   readonly reason?: string | undefined;
   /** What is being sent right now, in words, if anything. */
   readonly sending?: string | undefined;
+  /** For which domains mail can leave this machine, in a sentence, if it can. */
+  readonly leaves?: string | undefined;
 }
 
 export interface StatusLook {
@@ -16,7 +18,7 @@ export interface StatusLook {
 }
 
 /** Undefined: nothing to show, this window has no MailRoot. */
-export function statusLook({ state, status, reason, sending }: StatusFacts): StatusLook | undefined {
+export function statusLook({ state, status, reason, sending, leaves }: StatusFacts): StatusLook | undefined {
   switch (state) {
     case 'none':
       return undefined;
@@ -29,16 +31,28 @@ export function statusLook({ state, status, reason, sending }: StatusFacts): Sta
     case 'failed':
       return { ...look('$(error) MailRoot: not running', `The engine does not run: ${reason ?? ''}`), warning: true };
     case 'running':
-      return running(status, sending);
+      return running(status, { sending, leaves });
   }
 }
 
-function running(status: EngineStatus | undefined, sending: string | undefined): StatusLook {
+function running(
+  status: EngineStatus | undefined,
+  { sending, leaves }: Pick<StatusFacts, 'sending' | 'leaves'>,
+): StatusLook {
+  const troubles = [...(status?.troubles ?? []), ...(status?.complaints ?? []).map((c) => `${c.setting} ${c.text}`)];
+  const safety = leaves ?? 'Nothing can leave this machine.';
+  return {
+    text: sending === undefined ? quietly(status, leaves !== undefined) : `$(sync~spin) ${sending}`,
+    tooltip: [...facts(status), safety, ...troubles].join('\n\n'),
+    warning: troubles.length > 0,
+  };
+}
+
+/** Port, what waits, and a globe while anything can leave. */
+function quietly(status: EngineStatus | undefined, canLeave: boolean): string {
   const port = status?.smtp === undefined ? '' : ` :${status.smtp.port}`;
   const queued = status !== undefined && status.queued > 0 ? ` $(history) ${status.queued}` : '';
-  const text = sending === undefined ? `$(mail) MailRoot${port}${queued}` : `$(sync~spin) ${sending}`;
-  const troubles = [...(status?.troubles ?? []), ...(status?.complaints ?? []).map((c) => `${c.setting} ${c.text}`)];
-  return { text, tooltip: [...facts(status), ...troubles].join('\n\n'), warning: troubles.length > 0 };
+  return `$(mail) MailRoot${port}${queued}${canLeave ? ' $(globe)' : ''}`;
 }
 
 function facts(status: EngineStatus | undefined): string[] {

@@ -36,6 +36,7 @@ const handlers: Handlers = {
   steer: ({ select: { ids = [] }, command }) =>
     Promise.resolve(ids.map((id) => ({ id, kind: 'done', said: command.kind }))),
   check: () => Promise.resolve([]),
+  announce: () => Promise.resolve(null),
   route: () => Promise.reject(new Error('nobody knows the way')),
   stats: () => Promise.reject(new Error('nothing was counted')),
   shutdown: () => Promise.resolve(null),

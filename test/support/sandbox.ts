@@ -18,6 +18,7 @@ import { readRules } from '../../src/engine/simulator/rules';
 import { simulatedSecret, startSimulator, type Simulator } from '../../src/engine/simulator/simulator';
 import { openSpool, type Spool } from '../../src/engine/spool';
 import { openTroubles, type Troubles } from '../../src/engine/troubles';
+import { Announcements } from '../../src/engine/walk/announced';
 import type { Internet } from '../../src/engine/walk/shared';
 import { manualClock, type ManualClock } from './manualClock';
 import { tempMailRoot } from './tempFolder';
@@ -49,6 +50,8 @@ export interface Sandbox {
   readonly clock: ManualClock;
   readonly simulator: Simulator;
   readonly spool: Spool;
+  /** What was said beforehand about files in Pickup. */
+  readonly announced: Announcements;
   /** What the status would tell. */
   readonly troubles: Troubles;
   readonly progress: Progress[];
@@ -92,6 +95,7 @@ export async function sandbox(t: TestContext, options: SandboxOptions = {}): Pro
 class Box implements Sandbox {
   readonly mailRoot: MailRoot;
   readonly clock = manualClock();
+  readonly announced = new Announcements();
   readonly troubles: Troubles;
   readonly progress: Progress[] = [];
   readonly outcomes: Outcome[] = [];
@@ -150,6 +154,7 @@ class Box implements Sandbox {
       secret: (reference) => (reference === simulatedSecret ? 'simulated' : undefined),
       resolver: simulator.resolver(this.#options.resolver ?? fakeResolver()),
       simulated: (address, about) => simulator.hopFor(address, about),
+      announced: this.announced,
       onProgress: (progress) => this.progress.push(progress),
       onOutcome: (outcome) => this.#hear(outcome),
       sessions: openSessionLog({ mailRoot, clock, log, keep: () => this.#config['sessions.keep'] }),

@@ -85,3 +85,13 @@ void test('an engine that does not run says why', () => {
   assert.equal(look.warning, true);
   assert.match(look.tooltip, /held by another computer/);
 });
+
+void test('while anything can leave there is a globe, and the tooltip says for whom; else it says that nothing can', () => {
+  const leaves = 'Mail can leave this machine for far.test.';
+  const look = shown({ state: 'running', status, leaves });
+  assert.match(look.text, /\$\(globe\)$/);
+  assert.ok(look.tooltip.includes(leaves));
+  const safe = shown({ state: 'running', status });
+  assert.doesNotMatch(safe.text, /globe/);
+  assert.match(safe.tooltip, /Nothing can leave this machine\./);
+});

@@ -187,6 +187,8 @@ const envelope = v.object({
   held: v.optional(held),
   /** Epoch ms at which a person gave it up: nobody open is attempted any more. */
   givenUpAt: v.optional(v.number()),
+  /** Domains it may leave to though the settings don't allow them: a person said so of this message. */
+  mayLeave: v.optional(v.array(v.string())),
   priority: v.optional(priority),
   /** How far the clock of this message is ahead of the engine's. All its moments are told by its own clock. */
   advancedMs: v.optional(v.number()),

@@ -27,7 +27,8 @@ export function governing(domain: string, settings: DomainSettings): Governing {
   const remote = bestMatch(domain, Object.keys(settings.remoteDomains));
   if (remote !== undefined && (local === undefined || specificity(remote) >= specificity(local))) {
     // Naming a domain in remoteDomains is the user's leave to send to it; "*" names none.
-    return { kind: 'remote', pattern: remote, mayLeave: remote !== '*' || settings.allowedDomains.includes('*') };
+    const mayLeave = remote !== '*' || bestMatch(domain, settings.allowedDomains) !== undefined;
+    return { kind: 'remote', pattern: remote, mayLeave };
   }
   if (local !== undefined) return { kind: 'local', pattern: local };
   const mayLeave = bestMatch(domain, settings.allowedDomains) !== undefined;

@@ -5,6 +5,7 @@ import { headerText, readHeaders } from '../message/headers';
 import { readEnvelopeBlock } from '../message/envelopeBlock';
 import { arrivalSentences } from '../origin';
 import { holdReason } from '../queue/holdRules';
+import { asAnnounced } from './announced';
 import type { Walk } from './walked';
 
 export async function tellArrival({ content, envelope, story }: Walk): Promise<void> {
@@ -13,8 +14,15 @@ export async function tellArrival({ content, envelope, story }: Walk): Promise<v
   story.note('envelope', `${paths}: ${envelope.why}`);
 }
 
-/** The envelope as it is, or held. Our own notifications are never held: they tell of what is. */
-export async function heldByRule(walked: Walk): Promise<Envelope> {
+/** The envelope with what was said of the message beforehand, or held. */
+export async function onArrival(walked: Walk): Promise<Envelope> {
+  const { envelope, note } = asAnnounced(walked.envelope, walked.ports.announced?.of(walked.ask.pickupFile));
+  if (note !== undefined) walked.story.note('command', note);
+  return heldByRule({ ...walked, envelope });
+}
+
+/** Our own notifications are never held: they tell of what is. */
+async function heldByRule(walked: Walk): Promise<Envelope> {
   const { envelope, ports, clock } = walked;
   const rules = ports.config().holdRules;
   if (rules.length === 0 || envelope.source.kind === 'dsn') return envelope;

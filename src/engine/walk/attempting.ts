@@ -5,7 +5,7 @@
 import { attempt, type AttemptPorts } from '../delivery/attempt';
 import { asSent } from '../delivery/asSent';
 import { dropFile } from '../delivery/drop';
-import { route, routeVia, type AskedFor, type SimulatedHop } from '../delivery/route';
+import { route, routeVia, type AskedFor, type Route, type SimulatedHop } from '../delivery/route';
 import { internalError, tooManyHops } from '../delivery/setback';
 import { notSigned, signed, signingFor, type Signing } from '../delivery/signing';
 import { asPath, type DeliveryStatus, type Envelope, type Recipient } from '../mailroot/envelope';
@@ -18,6 +18,7 @@ import { hopCount } from '../message/trace';
 import { originFor } from '../origin';
 import { errorText } from '../ports';
 import { dueRecipients, type Outcomes } from '../queue/settle';
+import { rehearsed } from './rehearsal';
 import { aheadMs, retryPolicies, type Walk } from './walked';
 
 /** Its clock is being moved: hosts are asked again, whatever the engine's own clock says of when they were asked last. */
@@ -135,10 +136,7 @@ function attemptPorts(walked: Walk, sent: Envelope): AttemptPorts {
     since: walked.askedFor ? walked.startedAt : undefined,
     wait: ask.wait,
     maxRecipients: ports.config().maxRecipientsPerMessage,
-    route: ({ address, via }) => {
-      const simulated: SimulatedHop = (to) => ports.simulated(to, attemptOf(sent));
-      return via === undefined ? route(address, ports.config(), simulated) : routeVia(address, via, ports.config());
-    },
+    route: (recipient) => routeOf(recipient, { walked, simulated: (to) => ports.simulated(to, attemptOf(sent)) }),
     drop: async (recipients) => {
       const bytes = await walked.content();
       const parts = dropFile(bytes, envelope, { recipients, origin: originOf(walked, bytes) });
@@ -157,4 +155,29 @@ function attemptPorts(walked: Walk, sent: Envelope): AttemptPorts {
 function attemptOf(sent: Envelope): AskedFor {
   const { id, envid = id, attempts, reversePath } = sent;
   return { envid, attempt: attempts, sender: reversePath, aheadMs: aheadMs(sent) };
+}
+
+/** By hand, or by the settings; with the leave that a person gave this one message. */
+function routeOf(
+  { address, via }: Pick<Recipient, 'address' | 'via'>,
+  { walked, simulated }: { readonly walked: Walk; readonly simulated: SimulatedHop },
+): Route {
+  const config = walked.ports.config();
+  const { mayLeave = [] } = walked.envelope;
+  const settings = { ...config, allowedDomains: [...config.allowedDomains, ...mayLeave] };
+  return via === undefined ? route(address, settings, simulated) : routeVia(address, via, settings);
+}
+
+/** In a rehearsal, whoever a remote host would hand it to is replaced. A simulated host hands it to nobody. */
+export function rehearse(walked: Walk): Walk {
+  const { envelope: before, ports, story } = walked;
+  const to = ports.config().rehearsalRecipient;
+  const isRemote = (recipient: Recipient): boolean =>
+    ports.simulated(recipient.address) === undefined &&
+    routeOf(recipient, { walked, simulated: () => undefined }).kind !== 'drop';
+  const { envelope, replaced } = rehearsed(before, { to, isRemote });
+  if (replaced.length === 0) return walked;
+  const whom = replaced.map(asPath).join(', ');
+  story.note('command', `rehearsal: ${asPath(to)} gets it instead of ${whom} (mailroot.rehearsalRecipient)`);
+  return { ...walked, envelope };
 }

@@ -24,8 +24,8 @@ import { errorText } from '../ports';
 import type { Outcome } from '../protocol';
 import type { Again } from '../queue/schedule';
 import { beginAttempt, expiresAt, isOpen, settle, type Outcomes, type Settlement } from '../queue/settle';
-import { heldByRule, tellArrival } from './arrival';
-import { isHurried, outcomesOf, whoseTurn, wire } from './attempting';
+import { onArrival, tellArrival } from './arrival';
+import { isHurried, outcomesOf, rehearse, whoseTurn, wire } from './attempting';
 import { leaveQueue } from './leaving';
 import { tieDropped, withReports } from './reporting';
 import type { Unsettled } from './shared';
@@ -94,7 +94,7 @@ async function open(id: string, ask: Ask, ports: WalkPorts): Promise<Walk | unde
   };
   if (hasState) return walked;
   await tellArrival(walked);
-  return envelope.fate === undefined ? { ...walked, envelope: await heldByRule(walked) } : walked;
+  return envelope.fate === undefined ? { ...walked, envelope: await onArrival(walked) } : walked;
 }
 
 async function readContent(id: string, { mailRoot }: WalkPorts): Promise<Buffer> {
@@ -129,7 +129,8 @@ function isDue({ envelope, clock, hasState, ports }: Walk): boolean {
 }
 
 /** Without an open recipient there is nothing to attempt: it is settled. */
-async function attemptNow(walked: Walk): Promise<Again | undefined> {
+async function attemptNow(asked: Walk): Promise<Again | undefined> {
+  const walked = rehearse(asked);
   const { ports, story, hasState, clock } = walked;
   if (!walked.envelope.recipients.some(isOpen)) return conclude(walked, new Map());
   const begun = beginAttempt(walked.envelope, retryPolicies(ports.config()), clock.now());

@@ -12,6 +12,7 @@ import type { Story } from '../mailroot/story';
 import type { Clock, Log, Resolver } from '../ports';
 import type { Outcome, Progress } from '../protocol';
 import type { RetryPolicies, RetryPolicy } from '../queue/settle';
+import type { Announcements } from './announced';
 import type { Internet, Shared } from './shared';
 
 export interface WalkPorts extends Shared {
@@ -26,6 +27,8 @@ export interface WalkPorts extends Shared {
   /** The secret behind `${env:NAME}` or `${secret:NAME}`. */
   readonly secret: (reference: string) => string | undefined;
   readonly simulated: SimulatedHop;
+  /** What was said beforehand about a file in Pickup. */
+  readonly announced?: Announcements;
   /** Only tests have another than the real one. */
   readonly internet?: Internet | undefined;
   readonly pool: AttemptPorts['pool'];
