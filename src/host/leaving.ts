@@ -3,7 +3,7 @@
  * mail can leave at all. Pure: takes the engine's foresight, or the settings.
  */
 import type { EngineConfig } from '../engine/config';
-import { domainOf } from '../engine/message/address';
+import { domainOf } from '../engine/message/domain';
 import { governing } from '../engine/message/governing';
 import type { ForeseenHost, RouteAnswer, Way } from '../engine/routeAnswer';
 

@@ -149,7 +149,7 @@ test('a running engine is asked without a byte sent or a file touched; then the 
   assert.equal(connections(), 0);
   for (const folder of ['Pickup', 'Queue', 'Drop', 'Sent', 'BadMail'] as const)
     assert.deepEqual(readdirSync(mailRoot[folder]), [], folder);
-  const outcome = nextOutcome(client);
+  const outcome = nextOutcome(client, ({ pickupFile }) => pickupFile === 'a.eml');
   writeFileSync(join(mailRoot.Pickup, 'a.eml'), lines.join('\r\n'));
   const { recipients } = await outcome;
   assert.deepEqual(

@@ -3,8 +3,9 @@
  * Never throws; what is no address is simply not returned, and the caller says so.
  */
 import addressparser from 'nodemailer/lib/addressparser';
-import { domainToASCII } from 'node:url';
 import { isAddress } from './pathLine';
+
+export { domainOf } from './domain';
 
 /** A mailbox of a header field: display name (may be '') and address. */
 export interface Mailbox {
@@ -18,17 +19,6 @@ export function mailboxes(...headerValues: readonly string[]): Mailbox[] {
     .flatMap((value) => addressparser(value, { flatten: true }))
     .map(({ name, address }) => (address === '' && isAddress(name) ? { name: '', address: name } : { name, address }))
     .filter((box) => box.address.trim() !== '');
-}
-
-/** The domain, lower-case, IDNA in ASCII (`''` when there is none). An address literal keeps its brackets. */
-export function domainOf(address: string): string {
-  const at = address.lastIndexOf('@');
-  if (at < 0) return '';
-  const domain = address
-    .slice(at + 1)
-    .toLowerCase()
-    .replace(/\.$/, '');
-  return domain.startsWith('[') ? domain : domainToASCII(domain) || domain;
 }
 
 /** The address with the default domain when it has none of its own. */
