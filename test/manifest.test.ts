@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { defaultConfig } from '../src/engine/config';
 import { folderNames } from '../src/engine/mailroot/layout';
+import { editNames } from '../src/language/writing/editNames';
 import { treeCommand, treeVerbs } from '../src/views/treeVerbs';
 
 const repository = join(import.meta.dirname, '..');
@@ -77,7 +78,9 @@ void test('each command has a title and its category, and each has its function'
   const inTable = [...body.matchAll(/^ {2}(\w+)[:,]/gm)].map(([, name]) => `mailroot.${name ?? ''}`);
   // Belongs to the trees alone: the row behind the last one shown.
   const ofTrees = treeVerbs.flatMap((verb) => folderNames.map((folder) => treeCommand(verb, folder)));
-  const all = [...inTable, ...ofTrees, 'mailroot.showMore', 'mailroot.findMessage', 'mailroot.showSmtpSessions'];
+  const edits = editNames.map((name) => `mailroot.${name}`);
+  const ofViews = ['showMore', 'findMessage', 'showSmtpSessions'].map((name) => `mailroot.${name}`);
+  const all = [...inTable, ...edits, ...ofTrees, ...ofViews];
   assert.deepEqual(all.sort(), [...commands].sort());
   for (const { title, category } of contributes.commands) {
     assert.match(title, /^%command\.\w+%$/);

@@ -28,6 +28,7 @@ import {
 } from './steering';
 import { forgetSecret, storeSecret } from './secrets';
 import { sendCurrentFile } from './sendCurrentFile';
+import { sendFolder, sendNTimes, sendTo, sendWithVariables } from './sendMany';
 import { showCounters } from './showCounters';
 import { whereWouldThisGo } from './whereWouldThisGo';
 
@@ -37,6 +38,10 @@ export const allCommands: Readonly<Record<string, Command>> = {
   selectFolder,
   newMessage,
   sendCurrentFile,
+  sendWithVariables,
+  sendTo,
+  sendNTimes,
+  sendFolder,
   adoptMail,
   sendAgain: sendMessageAgain,
   retryNow,

@@ -14,6 +14,10 @@ import { registerLinks } from './reading/links';
 import { registerOutline } from './reading/outline';
 import { registerSelection } from './reading/selection';
 import { SentDiagnostics } from './sending/sentDiagnostics';
+import { registerDrop } from './writing/drop';
+import { registerFormatting } from './writing/formatting';
+
+export { runEdit } from './writing/editing';
 
 export interface LanguageParts {
   readonly session: MailSession;
@@ -33,6 +37,8 @@ export function registerLanguage({ session, tracker, extension }: LanguageParts)
     registerLinks(),
     registerOutline(),
     registerSelection(),
+    registerDrop(),
+    registerFormatting(),
     diagnostics,
     registerQuickFixes(diagnostics),
     new SentDiagnostics({ session, tracker, reference }),

@@ -3,7 +3,8 @@ import { lineContent } from '../model/fields';
 import type { Boundary, Message, Part } from '../model/part';
 import { ancestors } from '../model/place';
 import type { Span } from '../model/span';
-import { edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
+import { lineEndOf } from '../model/lineEndOf';
+import { edits, type Facts, type Finding, type Rule } from './rule';
 
 export const boundaryRules: readonly Rule[] = [
   {

@@ -10,7 +10,8 @@ import { isCharset } from '../model/words';
 import { encodeHeaderText } from '../writing/encodeWords';
 import { encodingEdit } from '../writing/reencode';
 import { allFields } from './headRules';
-import { edits, lineEndOf, type Facts, type Finding, type Fix, type Rule } from './rule';
+import { lineEndOf } from '../model/lineEndOf';
+import { edits, type Facts, type Finding, type Fix, type Rule } from './rule';
 
 export const charsetRules: readonly Rule[] = [
   {

@@ -2,6 +2,7 @@
 import { fieldOf, unfolded } from '../model/fields';
 import type { Message, Part } from '../model/part';
 import { cut, type Span } from '../model/span';
+import { withText } from '../writing/textAlternative';
 import { atMost, edits, type Facts, type Finding, type Rule } from './rule';
 
 const mostFindings = 50;
@@ -34,7 +35,7 @@ export const contentRules: readonly Rule[] = [
     code: 'no-text-alternative',
     severity: 'hint',
     meaning: 'HTML without a plain text beside it: those who read text see nothing, and spam filters count it.',
-    remedy: '',
+    remedy: 'adds a text made out of the HTML',
     check: noTextAlternative,
   },
   {
@@ -113,7 +114,8 @@ function decoded(id: string): string {
   }
 }
 
-function noTextAlternative({ message: { parts } }: Facts): Finding[] {
+function noTextAlternative({ message, encode, unique }: Facts): Finding[] {
+  const { parts } = message;
   const bodies = parts.filter(
     ({ kind, fields, type }) =>
       kind === 'leaf' && type.word.startsWith('text/') && fieldOf(fields, 'content-disposition') === undefined,
@@ -124,6 +126,11 @@ function noTextAlternative({ message: { parts } }: Facts): Finding[] {
     {
       ...html.type.wordSpan,
       text: 'HTML alone: add a plain text for those who read text.',
+      fix: () => ({
+        kind: 'edits',
+        title: 'Add Text Alternative',
+        edits: withText(message, html, { encode, unique }),
+      }),
     },
   ];
 }

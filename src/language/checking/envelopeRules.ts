@@ -3,7 +3,8 @@ import { parsePathLine } from '../../engine/message/pathLine';
 import { decideDots } from '../../engine/message/dotStuffing';
 import { fieldsOf, lineContent, unfolded, type Field } from '../model/fields';
 import type { Message } from '../model/part';
-import { edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
+import { lineEndOf } from '../model/lineEndOf';
+import { edits, type Facts, type Finding, type Rule } from './rule';
 
 export const envelopeRules: readonly Rule[] = [
   {

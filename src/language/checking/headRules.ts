@@ -5,7 +5,8 @@ import { fieldsOf, lineContent, lineEnd, unfolded, type Field } from '../model/f
 import type { Message, Part } from '../model/part';
 import { cut } from '../model/span';
 import { firstLine } from './envelopeRules';
-import { edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
+import { lineEndOf } from '../model/lineEndOf';
+import { edits, type Facts, type Finding, type Rule } from './rule';
 
 export const headRules: readonly Rule[] = [
   {

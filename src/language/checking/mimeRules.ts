@@ -3,7 +3,8 @@ import { fieldOf, fieldsOf } from '../model/fields';
 import { limits } from '../model/part';
 import { cut } from '../model/span';
 import { firstLine } from './envelopeRules';
-import { edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
+import { lineEndOf } from '../model/lineEndOf';
+import { edits, type Facts, type Finding, type Rule } from './rule';
 
 export const mimeRules: readonly Rule[] = [
   {

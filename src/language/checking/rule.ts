@@ -65,12 +65,6 @@ export function valueEdit({ text }: Message, field: Field, value: string): Edit 
   return { start: field.colon + 1, end, text: ` ${value}` };
 }
 
-/** The line end that the message uses. */
-export function lineEndOf({ text }: Message): '\r\n' | '\n' {
-  const lf = text.indexOf('\n');
-  return lf < 0 || text[lf - 1] === '\r' ? '\r\n' : '\n';
-}
-
 /** The first of them: a hostile message has a million. */
 export function atMost<T>(count: number, all: Iterable<T>): T[] {
   const taken: T[] = [];

@@ -6,7 +6,8 @@ import type { Edit, Span } from '../model/span';
 import { foldedField, isFoldable } from '../writing/folding';
 import { reencoded } from '../writing/reencode';
 import { firstLine } from './envelopeRules';
-import { atMost, edits, lineEndOf, type Facts, type Finding, type Rule } from './rule';
+import { lineEndOf } from '../model/lineEndOf';
+import { atMost, edits, type Facts, type Finding, type Rule } from './rule';
 
 /** RFC 5322 §2.1.1, without the line end. */
 const longestLine = 998;

@@ -4,10 +4,11 @@
  */
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { mailBelow } from '../../host/mailBelow';
 import { knownAddresses } from './knownAddresses';
-import { mailBelow } from './mailBelow';
 import type { KnownAddress } from './suggestion';
 
+const mostFiles = 400;
 const headOctets = 16_384;
 const goodForMs = 5_000;
 const atOnce = 16;
@@ -33,7 +34,10 @@ export class WorkspaceAddresses {
 
 async function scan(): Promise<readonly KnownAddress[]> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const paths = await mailBelow(folders.map(({ uri }) => uri.fsPath));
+  const paths = await mailBelow(
+    folders.map(({ uri }) => uri.fsPath),
+    mostFiles,
+  );
   const heads: string[] = [];
   for (let i = 0; i < paths.length; i += atOnce)
     heads.push(...(await Promise.all(paths.slice(i, i + atOnce).map(headOf))));

@@ -118,6 +118,13 @@ export const authorFields: readonly FieldRow[] = [
     '',
     'Tells Exchange which automatic answers not to send: All, OOF, AutoReply, DR, NDR, RN, NRN.',
   ],
+  [
+    'X-Mail-Source',
+    'text',
+    'once',
+    '',
+    'Where the code stands that sent the message, as file:line. In MailRoot it is a link; leave it out of mail that leaves.',
+  ],
   ['X-Mailer', 'text', 'once', 'RFC 2076 §3.4', 'The program that wrote the message.'],
   ['User-Agent', 'text', 'once', 'RFC 5536 §3.2.13', 'The program that wrote the message.'],
   [

@@ -4,14 +4,17 @@
  */
 import { readAddresses } from '../model/addresses';
 import { fieldOf, unfolded, type Field } from '../model/fields';
+import { readSource, sourceKey, type MailSource } from '../finding/sourceField';
 import { fieldKind } from '../knowledge/headerFields';
 import type { Message, Part } from '../model/part';
 import { cut, type Span } from '../model/span';
 
 export interface Link extends Span {
-  /** A URL, or an offset in the same message. */
+  /** A URL, an offset in the same message, or the code that sent it. */
   readonly target:
-    { readonly kind: 'url'; readonly url: string } | { readonly kind: 'offset'; readonly offset: number };
+    | { readonly kind: 'url'; readonly url: string }
+    | { readonly kind: 'offset'; readonly offset: number }
+    | { readonly kind: 'source'; readonly source: MailSource };
 }
 
 export const mostLinks = 5_000;
@@ -35,6 +38,10 @@ function fieldLinks({ text }: Message, field: Field): Link[] {
         ...address,
         target: url(`mailto:${encodeURIComponent(to).replace(/%40/g, '@')}`),
       }));
+  if (field.key === sourceKey) {
+    const source = readSource(unfolded(text, field.value));
+    return source === undefined ? [] : [{ ...field.value, target: { kind: 'source', source } }];
+  }
   return field.key.startsWith('list-') || field.key === 'archived-at' ? urls(text, field.value, plain) : [];
 }
 

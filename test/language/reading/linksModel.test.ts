@@ -8,7 +8,12 @@ import type { Message } from '../../../src/language/model/part';
 function links(read: Message): string[] {
   return linksOf(read).map((link) => {
     const { target } = link;
-    const to = target.kind === 'url' ? target.url : `line ${read.text.slice(0, target.offset).split('\n').length}`;
+    const to =
+      target.kind === 'url'
+        ? target.url
+        : target.kind === 'source'
+          ? `${target.source.path} at ${target.source.line}`
+          : `line ${read.text.slice(0, target.offset).split('\n').length}`;
     return `${cut(read.text, link)} → ${to}`;
   });
 }
@@ -64,4 +69,14 @@ void test('what is encoded in base64 is not searched', () => {
 
 void test('a message of a million links has as many as one can use', () => {
   assert.equal(linksOf(message('', 'http://a.example/ '.repeat(20_000))).length, mostLinks);
+});
+
+void test('X-Mail-Source leads to its file and line; a URL there does not', () => {
+  assert.deepEqual(links(message('X-Mail-Source: src/mail/welcome.ts:42', '', 'x')), [
+    'src/mail/welcome.ts:42 → src/mail/welcome.ts at 42',
+  ]);
+  assert.deepEqual(links(message('X-Mail-Source: C:\\shop\\Mail.cs:7:3', '', 'x')), [
+    'C:\\shop\\Mail.cs:7:3 → C:\\shop\\Mail.cs at 7',
+  ]);
+  assert.deepEqual(links(message('X-Mail-Source: https://evil.example/a:1', '', 'x')), []);
 });

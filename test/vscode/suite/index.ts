@@ -10,6 +10,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./counters.test');
     await import('./fail.test');
     await import('./sent.test');
+    await import('./sendMany.test');
     await import('./steering.test');
     await import('./story.test');
     await import('./trees.test');
@@ -22,6 +23,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./language.test');
     await import('./writing.test');
     await import('./reading.test');
+    await import('./editing.test');
   },
   restricted: () => import('./restricted.test'),
   nofolder: () => import('./nofolder.test'),

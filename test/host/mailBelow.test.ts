@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { mailBelow, mostFiles } from '../../../src/language/completing/mailBelow';
+import { mailBelow } from '../../src/host/mailBelow';
+
+const mostFiles = 50;
 
 function folder(t: TestContext, ...files: readonly string[]): string {
   const home = mkdtempSync(join(tmpdir(), 'mailroot-below-'));
@@ -16,7 +18,7 @@ function folder(t: TestContext, ...files: readonly string[]): string {
 }
 
 async function below(home: string): Promise<string[]> {
-  return (await mailBelow([home])).map((path) => relative(home, path).replace(/\\/g, '/'));
+  return (await mailBelow([home], mostFiles)).map((path) => relative(home, path).replace(/\\/g, '/'));
 }
 
 void test('mail is found in every folder, the nearest first', async (t) => {
@@ -33,5 +35,5 @@ void test('packages, hidden folders and links are left out', async (t) => {
 void test('so many and no more, and nothing where there is no folder', async (t) => {
   const home = folder(t, ...Array.from({ length: mostFiles + 20 }, (_, i) => `${i}.eml`));
   assert.equal((await below(home)).length, mostFiles);
-  assert.deepEqual(await mailBelow([join(home, 'missing')]), []);
+  assert.deepEqual(await mailBelow([join(home, 'missing')], mostFiles), []);
 });

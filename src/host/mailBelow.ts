@@ -5,10 +5,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const mostFiles = 400;
 const mostFolders = 2_000;
 
-export async function mailBelow(roots: readonly string[]): Promise<string[]> {
+export async function mailBelow(roots: readonly string[], mostFiles: number): Promise<string[]> {
   const folders = [...roots];
   const found: string[] = [];
   for (let i = 0; i < folders.length && i < mostFolders && found.length < mostFiles; i++) {
