@@ -1,6 +1,6 @@
 /**
- * Loads the language with the first document of ours, or with the first file that is sent, or the first command that edits one: not when the extension is activated. Nobody waits
- * for what nobody opened.
+ * Loads the language with the first document of ours, with the first file that is sent, or with the first command that edits one: not when the
+ * extension is activated. Nobody waits for what nobody opened.
  */
 import * as vscode from 'vscode';
 import type * as All from './all';
@@ -18,8 +18,8 @@ export function registerWhenNeeded(load: () => Promise<typeof All>, parts: All.L
     return all;
   };
   const need = (): Promise<typeof All> => (loaded ??= begin());
-  const seen = ({ languageId, uri }: vscode.TextDocument): void => {
-    if (ours.has(languageId) || uri.path.endsWith('.itr')) void need();
+  const seen = ({ languageId }: vscode.TextDocument): void => {
+    if (ours.has(languageId)) void need();
   };
   const waiting = vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(seen), {
     dispose: tracker.onChange(() => void need()),
