@@ -190,7 +190,7 @@ class Running implements Spool {
     const received = `Received: ${arriving.received.replace(/\$id/g, id)}\r\n`;
     const local = arriving.recipients.every(({ address }) => this.#isDropped(address));
     if (local && !needsWalk(arriving)) return this.#dropNow(id, arriving, received);
-    const top = topOf(arriving, { [sourceParameter]: `smtp:${arriving.client.replace(/\s/g, '_')}` });
+    const top = topOf(arriving, { [sourceParameter]: `smtp:${arriving.client}` });
     await this.#arrive(id, () => enqueue(mailRoot, id, [top, received, arriving.content]));
     // What is only dropped leaves no family behind that its session could travel with.
     const session = arriving.session?.(id);

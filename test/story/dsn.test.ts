@@ -140,6 +140,21 @@ void test('a success over SMTP for a local recipient is told when the client ask
   assert.match(box.text('Drop', `${id}-s1.eml`), /Received-From-MTA: dns; shop\.test \(127\.0\.0\.1\)/);
 });
 
+void test('who handed a message in is told in its state and LTR as it was: its name, then its address', async (t) => {
+  const box = await sandbox(t);
+  const { id } = await box.spool.accept({
+    client: 'shop.test [127.0.0.1]',
+    reversePath: 'ann@here.test',
+    recipients: [{ address: '451@sim.test' }],
+    content: Readable.from('Subject: hi\r\n\r\nhi\r\n'),
+    received: 'from shop.test by host.test id $id; now',
+  });
+  box.clock.advance(0);
+  await box.outcome(about(id));
+  assert.deepEqual(box.state(id).source, { kind: 'smtp', client: 'shop.test [127.0.0.1]' });
+  assert.match(box.text('Queue', `${id}.ltr`), / arrival: received over SMTP from shop\.test \[127\.0\.0\.1\], \d+/);
+});
+
 void test('a failure DSN is copied to mailroot.dsn.copyTo, as a message of its own; other DSNs are not', async (t) => {
   const box = await sandbox(t, { config: { 'dsn.copyTo': 'boss', defaultDomain: 'here.test' } });
   const { id } = await box.submit('a.eml', letter(' NOTIFY=SUCCESS', 'carol@here.test'));
