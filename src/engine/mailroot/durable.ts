@@ -84,9 +84,11 @@ async function writeParts(file: FileHandle, parts: readonly Part[]): Promise<num
 
 async function* piecesOf(parts: readonly Part[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
-    if (typeof part === 'string') yield Buffer.from(part);
-    else if (part instanceof Uint8Array) yield part;
-    else yield* part as AsyncIterable<Uint8Array>;
+    if (part instanceof Uint8Array) yield part;
+    else if (typeof part === 'string') yield Buffer.from(part);
+    else
+      for await (const chunk of part as AsyncIterable<string | Uint8Array>)
+        yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   }
 }
 

@@ -15,6 +15,12 @@ void test('a file is written whole out of its parts, and no draft stays', async 
   assert.equal(readFileSync(join(folder, 'a.eml'), 'utf8'), 'abcde');
 });
 
+void test('a stream of text is written as one of octets is', async (t) => {
+  const path = join(tempFolder(t), 'a');
+  await writeDurably(path, ['Grüße ', Readable.from(['für ', Buffer.from('alle')])]);
+  assert.equal(readFileSync(path, 'utf8'), 'Grüße für alle');
+});
+
 void test('a file that was there is replaced at once', async (t) => {
   const path = join(tempFolder(t), 'a.json');
   writeFileSync(path, 'a much longer text than what comes');
