@@ -9,13 +9,20 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { runIn, type Blueprint, type Tenant } from './house';
 
+export interface Terms {
+  readonly port: number;
+  readonly relayTo: number;
+  /** Shown in STARTTLS, where the host is made to offer it. */
+  readonly certificate?: { readonly key: string; readonly cert: string } | undefined;
+}
+
 export interface SmartHost extends Blueprint {
   /** Where it puts what it takes, in its house; without it, it relays to the port it is given. */
   readonly maildir?: string;
   /** Its log, in its house. */
   readonly log?: string;
   /** Starts it in its house; resolves when it takes connections on `port`. */
-  readonly start: (root: string, ports: { readonly port: number; readonly relayTo: number }) => Tenant;
+  readonly start: (root: string, terms: Terms) => Tenant;
 }
 
 const megabytes50 = 52_428_800;
@@ -26,7 +33,7 @@ export const postfix: SmartHost = {
   packages: ['postfix'],
   programs: ['usr/lib/postfix/sbin/', 'usr/lib/postfix/', 'usr/sbin/postconf', 'usr/sbin/smtp-sink'],
   accounts: ['postfix', 'postdrop'],
-  start(root, { port, relayTo }) {
+  start(root, { port, relayTo, certificate }) {
     const queue = join(root, 'var/spool/postfix');
     rmSync(queue, { recursive: true, force: true });
     for (const name of [
@@ -79,9 +86,14 @@ export const postfix: SmartHost = {
       maillog_file: '/var/log/postfix.log',
       maillog_file_prefixes: '/var/log',
     };
-    const file = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
-    mkdirSync(join(root, 'var/log'), { recursive: true });
     mkdirSync(join(root, 'etc/postfix'), { recursive: true });
+    if (certificate !== undefined)
+      writeFileSync(join(root, 'etc/postfix/chain.pem'), certificate.key + certificate.cert, { mode: 0o600 });
+    const offered = { smtpd_tls_security_level: 'may', smtpd_tls_chain_files: '/etc/postfix/chain.pem' };
+    const file = Object.entries({ ...settings, ...(certificate && offered) }).map(
+      ([name, value]) => `${name} = ${value}\n`,
+    );
+    mkdirSync(join(root, 'var/log'), { recursive: true });
     writeFileSync(join(root, 'etc/postfix/main.cf'), file.join(''));
     const services = [
       `127.0.0.1:${port} inet n - n - - smtpd`,
@@ -228,10 +240,10 @@ export async function freePort(): Promise<number> {
 export async function running(
   t: Pick<TestContext, 'after'>,
   host: SmartHost,
-  { root, relayTo }: { readonly root: string; readonly relayTo: number },
+  { root, ...terms }: { readonly root: string } & Omit<Terms, 'port'>,
 ): Promise<{ readonly port: number; readonly said: () => string }> {
   const port = await freePort();
-  const tenant = host.start(root, { port, relayTo });
+  const tenant = host.start(root, { ...terms, port });
   t.after(() => tenant.end());
   const isOver = (): boolean => tenant.process.exitCode !== null;
   while (!(await greets(port))) {
