@@ -1,22 +1,23 @@
 /**
  * Exim, with the checks of content that Debian switches on, takes what the rules have nothing to say about and refuses what they call an
- * error of its kind. It speaks SMTP on its standard input: no port is opened, and what it takes is left in a folder of the test.
+ * error of its kind. It speaks SMTP on its standard input: no port is opened, and what it takes is left in a folder of its house.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { rules } from '../../src/language/checking/rules';
 import { corpusBytes, corpusNames } from '../language/messages';
 import { corpusCodes } from '../language/facts';
 import { eximRefuses, witnesses } from '../language/checking/witnesses';
-import { tempFolder } from '../support/tempFolder';
-import { missing } from './program';
+import { houseOf } from './house';
+import { eximHouse } from './smartHosts';
 
-const notRoot = process.getuid?.() === 0 ? false : 'only root may give Exim another configuration';
-const skip = notRoot === false ? missing('exim4', 'exim4-daemon-light') : notRoot;
+const house = houseOf(eximHouse);
+const skip = house.kind === 'missing' && house.why;
+const root = house.kind === 'house' ? house.root : '';
 
 /** Conditions of Debian's acl_check_data; everything else is taken and kept in the queue. */
 function configuration(folder: string): string {
@@ -32,12 +33,14 @@ function configuration(folder: string): string {
 }
 
 function exim(t: TestContext): (message: Buffer) => Promise<string> {
-  const folder = tempFolder(t);
+  const folder = mkdtempSync(join(root, 'tmp', 'checks-'));
+  t.after(() => rmSync(folder, { recursive: true }));
   for (const name of ['spool', 'log']) mkdirSync(join(folder, name));
   const path = join(folder, 'exim.conf');
-  writeFileSync(path, configuration(folder));
+  const inside = `/${relative(root, folder)}`;
+  writeFileSync(path, configuration(inside));
   chmodSync(path, 0o644);
-  return (message) => reply(path, message);
+  return (message) => reply(`${inside}/exim.conf`, message);
 }
 
 /** What Exim says to the content. */
@@ -45,7 +48,9 @@ async function reply(configurationPath: string, message: Buffer): Promise<string
   const content = message.toString('latin1').replace(/^(?:X-(?:Sender|Receiver):.*\r?\n)+/i, '');
   const stuffed = content.replace(/^\./gm, '..');
   const commands = ['EHLO a.test', 'MAIL FROM:<ann@example.com>', 'RCPT TO:<bob@example.org>', 'DATA', ''].join('\r\n');
-  const child = spawn('exim4', ['-C', configurationPath, '-bs'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('chroot', [root, '/usr/sbin/exim4', '-C', configurationPath, '-bs'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdin.end(Buffer.from(`${commands}${stuffed}${stuffed.endsWith('\n') ? '' : '\r\n'}.\r\nQUIT\r\n`, 'latin1'));
   const lines = (await text(child.stdout)).split('\r\n');
   return lines[lines.findIndex((line) => line.startsWith('354')) + 1] ?? '';

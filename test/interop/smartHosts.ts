@@ -184,7 +184,7 @@ begin retry
   return runIn(root, ['/usr/sbin/exim4', '-bdf', '-q1m']);
 }
 
-const eximHouse = {
+export const eximHouse = {
   name: 'exim4',
   log: 'var/log/exim4/mainlog',
   packages: ['exim4-daemon-light', 'exim4-base'],
