@@ -45,7 +45,7 @@ export interface SessionPool {
   lease(hop: NextHop, ask: Ask): Promise<Leased>;
   /** Tells what a transaction met, so that others need not meet it. */
   tell(hop: NextHop, statuses: Iterable<DeliveryStatus>, id: string): void;
-  /** What is known about hosts is not believed any more: the settings have changed. */
+  /** The settings have changed: what is known about hosts is not believed any more, and idle connections are given back. */
   forget(): void;
   /** Open connections, idle ones among them, and messages that wait for one. */
   counts(): { connections: number; idle: number; waiting: number };
@@ -191,6 +191,11 @@ class Pool implements SessionPool {
 
   forget(): void {
     this.#book.clear();
+    for (const lane of this.#lanes.values()) this.#giveBack(lane);
+  }
+
+  #giveBack(lane: Lane): void {
+    for (let session = takeIdle(lane); session !== undefined; session = takeIdle(lane)) this.#quit(session);
   }
 
   tell(hop: NextHop, statuses: Iterable<DeliveryStatus>, triedFor: string): void {
@@ -288,7 +293,7 @@ class Pool implements SessionPool {
     this.#isClosed = true;
     for (const lane of [...this.#lanes.values()]) {
       for (const waiting of lane.waiting.splice(0)) turnAway(waiting, { kind: 'closed' });
-      for (let session = takeIdle(lane); session !== undefined; session = takeIdle(lane)) this.#quit(session);
+      this.#giveBack(lane);
     }
   }
 }

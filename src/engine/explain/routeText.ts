@@ -50,7 +50,16 @@ export function goes(way: Way): boolean {
   if (way.kind === 'drop') return true;
   if (way.kind === 'refused') return false;
   if (way.exchangers?.kind === 'not-asked' && way.exchangers.mayGo) return true;
-  return way.hosts.some(({ access }) => access.kind === 'open' || (access.kind === 'not-asked' && access.mayGo));
+  return way.hosts.some((host) => mayReach(host) && mayLogIn(host));
+}
+
+function mayReach({ access }: ForeseenHost): boolean {
+  return access.kind === 'open' || (access.kind === 'not-asked' && access.mayGo);
+}
+
+/** Mail for a host whose password is missing is delayed before anybody is connected to. */
+function mayLogIn({ login }: ForeseenHost): boolean {
+  return login?.isKnown !== false;
 }
 
 export function headline(way: Way): string {
@@ -73,6 +82,7 @@ function hostsHeadline(way: HostsWay): string {
   const host = `${title(first)}${others}`;
   const kind = first.simulated === undefined ? '' : 'a simulated host, ';
   if (goes(way)) return `Handed to ${kind}${host}`;
+  if (way.hosts.some(mayReach)) return `Delayed: the engine does not have the password for ${kind}${host}`;
   const lost = way.hosts.every(({ access }) => access.kind === 'unresolved');
   return lost ? `Not delivered: no address is known of ${kind}${host}` : `Nothing would be sent to ${kind}${host}`;
 }

@@ -50,11 +50,15 @@ export function decodeItr(text: string): ReadInboundSession | undefined {
   };
 }
 
-/** What decided it: of a refusal the last reply that refused, else how it ended. */
+/**
+ * What decided it: of a refusal the last reply that refused, else how it ended. A client that goes on behind a refusal (DATA without a
+ * recipient) is told 503: that is not why.
+ */
 export function decidingReply({ lines, verdict }: ReadInboundSession): string {
-  const wanted = verdict === 'refused' ? /^[45]\d\d[ -]/ : /^250 /;
-  const said = lines.findLast((line) => line.mark === '>' && wanted.test(line.text));
-  return said?.text ?? lines.findLast((line) => line.mark === '*')?.text ?? '';
+  const last = (wanted: RegExp): string | undefined =>
+    lines.findLast((line) => line.mark === '>' && wanted.test(line.text))?.text;
+  const said = verdict === 'refused' ? (last(/^(?!503)[45]\d\d[ -]/) ?? last(/^503[ -]/)) : last(/^250 /);
+  return said ?? lines.findLast((line) => line.mark === '*')?.text ?? '';
 }
 
 /** Who wanted to send to whom, as the client put it; nothing of what it did not say. */

@@ -13,7 +13,10 @@ export function inboundSection({ session }: InboundFile): Markup {
       <span class="when">${clockTime(at)}</span>
       <span class="chip ${chipOf(session)}">${verdict}</span>
     </summary>
-    <div class="inbound">${sessionBlock(session)}</div>
+    <div class="inbound">
+      <h3>What was said on the wire</h3>
+      ${sessionBlock(session, html`<h4>${whose(session)}</h4>`)}
+    </div>
   </details>`;
 }
 
@@ -34,17 +37,21 @@ export function sessionPage({ session }: InboundFile): string {
         <dd>${decidingReply(session)}</dd>
       </dl>
     </header>
-    ${sessionBlock(session)}`.markup;
+    ${sessionBlock(session, html`<h2>${whose(session)}</h2>`)}`.markup;
 }
 
 function chipOf({ verdict }: ReadInboundSession): string {
   return verdict === 'refused' ? 'failed' : 'delivered';
 }
 
-function sessionBlock({ client, port, lines }: ReadInboundSession): Markup {
+function whose({ client, port }: ReadInboundSession): string {
+  return `${client.address}, port ${client.port}, to our port ${port}`;
+}
+
+function sessionBlock({ client, lines }: ReadInboundSession, heading: Markup): Markup {
   const totalMs = lines.flatMap((line) => (line.mark === 'text' ? [] : [line.ms])).at(-1) ?? 0;
   return html`<article class="session" aria-label="Session of ${client.address}">
-    <h4>${client.address}, port ${client.port}, to our port ${port}</h4>
+    ${heading}
     <p class="facts">${tlsOf(lines) ?? 'without TLS'} · ${took(totalMs)}</p>
     ${inboundDialogue(lines)}
   </article>`;

@@ -55,6 +55,14 @@ test('mail that would be held back goes nowhere, and the headline says so', () =
   assert.equal(factsOf({ access })['Access'], 'Held back. The setting is mailroot.allowedDomains.');
 });
 
+test('without the password of the host mail would be delayed', () => {
+  const login = { user: 'ann', from: '${secret:relay}', isKnown: false };
+  const way = to(host({ login }));
+  assert.equal(goes(way), false);
+  assert.equal(headline(way), 'Delayed: the engine does not have the password for mx.test port 25');
+  assert.equal(goes(to(host({ login: { ...login, isKnown: true } }))), true);
+});
+
 test('of two hosts one is enough', () => {
   const access: Access = { kind: 'unresolved', text: 'Host not found' };
   assert.equal(goes(to(host({ access }), host())), true);

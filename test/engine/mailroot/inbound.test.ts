@@ -87,6 +87,15 @@ test('of a refusal the last reply that refused decided it, of the rest the last 
   assert.equal(decidingReply(read([], 'refused')), '');
 });
 
+test('DATA pipelined behind recipients that were refused is not why', () => {
+  const lines: InboundSession['lines'] = [
+    { ms: 0, mark: '>', text: '553 5.1.3 Not an address' },
+    { ms: 1, mark: '>', text: '503 5.5.1 Error: need RCPT command' },
+  ];
+  assert.equal(decidingReply(read(lines, 'refused')), '553 5.1.3 Not an address');
+  assert.equal(decidingReply(read(lines.slice(1), 'refused')), '503 5.5.1 Error: need RCPT command');
+});
+
 test('sender and recipients are those the client named', () => {
   const lines: InboundSession['lines'] = [
     { ms: 0, mark: '<', text: 'MAIL FROM:<first@x.test>' },

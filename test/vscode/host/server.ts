@@ -21,6 +21,8 @@ export interface ServerOptions {
 
 export interface WebServer {
   readonly port: number;
+  /** All that it writes is below. */
+  readonly home: string;
   /** The workbench on a folder with our extension; `payload` is what else the workbench's environment gets. */
   url(place: { folder?: string; workspace?: string }, payload?: readonly (readonly [string, string])[]): string;
   /** A file of this machine as the workbench names it. */
@@ -67,6 +69,7 @@ export async function startServer(web: WebVscode, options: ServerOptions = {}): 
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${path}`;
   return {
     port,
+    home,
     remote,
     url(place, payload = []) {
       const query = new URLSearchParams();

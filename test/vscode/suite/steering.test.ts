@@ -33,8 +33,8 @@ describe('steering', () => {
     await run('holdMessage', id);
     await until('the hold to be told', () => ltr('Queue', id).includes('command: held'));
     await run('releaseMessage', id);
-    await until('it to arrive', () => names('Sent').includes(`${id}.eml`));
-    assert.match(ltr('Sent', id), /command: released[^]*relayed/);
+    // The files of a family move one after the other.
+    await until('it to arrive with its transcript', () => /command: released[^]*relayed/.test(ltr('Sent', id)));
   });
 
   it('Edit and Send Again opens a draft; saving it sends the message with its history', async () => {
@@ -50,7 +50,8 @@ describe('steering', () => {
     await editor.document.save();
     await until('it to arrive', () => names('Sent').includes(`${id}.eml`));
     assert.match(readFileSync(join(mailRoot().Sent, `${id}.eml`), 'utf8'), /PS: mended by hand/);
-    assert.match(ltr('Sent', id), /content replaced by a person[^]*requeued for <451x1@sim\.test>/);
+    const replaced = /content replaced by a person[^]*requeued for <451x1@sim\.test>/;
+    await until('its transcript', () => replaced.test(ltr('Sent', id)));
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 

@@ -71,6 +71,11 @@ export class Desk {
     }
   }
 
+  /** Everything that this VS Code wrote is below one of these. */
+  get written(): readonly string[] {
+    return [this.#server.home, join(this.folder, '..')];
+  }
+
   get mailRoot(): MailRoot {
     return mailRootAt(join(this.folder, 'MailRoot'));
   }
