@@ -1,7 +1,15 @@
 /** The table of commands: one name in the manifest, one function. A manifest test keeps both equal. */
 import { adoptMail } from './adoptMail';
 import type { Command } from './command';
-import { copySmtpSettings, openLog, restartEngine, showActions, startEngine, stopEngine } from './engine';
+import {
+  copyCertificatePath,
+  copySmtpSettings,
+  openLog,
+  restartEngine,
+  showActions,
+  startEngine,
+  stopEngine,
+} from './engine';
 import { createFolder, newMessage, selectFolder } from './folder';
 import {
   deleteMessage,
@@ -77,5 +85,6 @@ export const allCommands: Readonly<Record<string, Command>> = {
   forgetSecret,
   openLog,
   copySmtpSettings,
+  copyCertificatePath,
   showActions,
 };

@@ -32,6 +32,23 @@ export const copySmtpSettings: Command = async (context) => {
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied: {0}', chosen.label), 3_000);
 };
 
+/** What an app under test has to trust. */
+export const copyCertificatePath: Command = async (context) => {
+  if ((await needMailRoot(context)) === undefined) return;
+  const certificate = context.session.status?.smtp?.certificate;
+  if (certificate === undefined) {
+    throw new UserError(
+      vscode.l10n.t('There is no certificate: SMTP does not listen, or goes without TLS. The status item says why.'),
+    );
+  }
+  await vscode.env.clipboard.writeText(certificate);
+  const open = vscode.l10n.t('Open');
+  const text = vscode.l10n.t('Copied: {0}', certificate);
+  void vscode.window.showInformationMessage(text, open).then(async (chosen) => {
+    if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(certificate));
+  });
+};
+
 /** The menu behind the status item. */
 export const showActions: Command = async ({ session }) => {
   const running = session.state === 'running';
