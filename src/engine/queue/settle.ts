@@ -123,7 +123,8 @@ export function settle(envelope: Envelope, outcomes: Outcomes, { policies, now }
   const told = hasNews ? numbered(envelope) : envelope;
   if (!recipients.some(isOpen)) return { kind: 'done', envelope: { ...finished(told), recipients }, failed };
   const open = { ...told, recipients };
-  const attempted = outcomes.size > 0 ? withMoments(open, policies) : open;
+  // Whose time is over may have been the next one to be tried.
+  const attempted = outcomes.size > 0 || hasNews ? withMoments(open, policies) : open;
   return wait(attempted, failed, { policies, now, isNumbered: hasNews });
 }
 

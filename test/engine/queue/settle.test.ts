@@ -214,6 +214,17 @@ test('who is tried later than others has a moment of his own, as long as that is
   assert.ok(done.envelope.recipients.every(({ nextAttemptAt }) => nextAttemptAt === undefined));
 });
 
+test('when the one who would have been tried next is given up, the others wait for their own moments', () => {
+  const short = { ...policies, local: { ...policies.local, expirationMs: 10 * minute } };
+  const both = settle(beginAttempt(envelope(pending, pending), short, 0), outcomes(dropFull, greylisted), {
+    policies: short,
+    now: 0,
+  });
+  assert.equal(both.envelope.nextAttemptAt, minute);
+  const alone = settle(both.envelope, new Map(), { policies: short, now: 10 * minute });
+  assert.deepEqual([alone.failed.length, alone.envelope.nextAttemptAt], [1, 15 * minute]);
+});
+
 test('where the intervals became longer meanwhile everybody is tried when the message is due', () => {
   const { envelope: waiting } = settle(beginAttempt(envelope(pending), policies, 0), outcomes(greylisted), {
     policies,
