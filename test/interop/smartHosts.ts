@@ -14,6 +14,9 @@ export interface Terms {
   readonly relayTo: number;
   /** Shown in STARTTLS, where the host is made to offer it. */
   readonly certificate?: { readonly key: string; readonly cert: string } | undefined;
+  /** Of Postfix: what its main.cf and master.cf say besides. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly services?: readonly string[];
 }
 
 export interface SmartHost extends Blueprint {
@@ -33,7 +36,7 @@ export const postfix: SmartHost = {
   packages: ['postfix'],
   programs: ['usr/lib/postfix/sbin/', 'usr/lib/postfix/', 'usr/sbin/postconf', 'usr/sbin/smtp-sink'],
   accounts: ['postfix', 'postdrop'],
-  start(root, { port, relayTo, certificate }) {
+  start(root, { port, relayTo, certificate, settings: more = {}, services: others = [] }) {
     const queue = join(root, 'var/spool/postfix');
     rmSync(queue, { recursive: true, force: true });
     for (const name of [
@@ -90,7 +93,7 @@ export const postfix: SmartHost = {
     if (certificate !== undefined)
       writeFileSync(join(root, 'etc/postfix/chain.pem'), certificate.key + certificate.cert, { mode: 0o600 });
     const offered = { smtpd_tls_security_level: 'may', smtpd_tls_chain_files: '/etc/postfix/chain.pem' };
-    const file = Object.entries({ ...settings, ...(certificate && offered) }).map(
+    const file = Object.entries({ ...settings, ...(certificate && offered), ...more }).map(
       ([name, value]) => `${name} = ${value}\n`,
     );
     mkdirSync(join(root, 'var/log'), { recursive: true });
@@ -112,6 +115,7 @@ export const postfix: SmartHost = {
       'scache unix - - n - 1 scache',
       'tlsmgr unix - - n 1000? 1 tlsmgr',
       'postlog unix-dgram n - n - 1 postlogd',
+      ...others,
     ];
     writeFileSync(join(root, 'etc/postfix/master.cf'), `${services.join('\n')}\n`);
     return runIn(root, ['/usr/lib/postfix/sbin/master', '-c', '/etc/postfix', '-d'], {
