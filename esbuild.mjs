@@ -17,13 +17,15 @@ const noForeignKeys = {
 
 /**
  * What the extension loads later than when it is activated is a bundle of its own: JSON-RPC when an engine is wanted, the language when
- * the first message is opened, foreign formats when mail is adopted, the story page when the first story is shown.
+ * the first message is opened, foreign formats when mail is adopted, the story page when the first story is shown, the
+ * preview when a message is first previewed (its parsing is a worker, mail.js).
  */
 const later = {
   client: /\/engine\/client$/,
   language: /\/language\/all$/,
   adopt: /\/engine\/adopt\/adopt$/,
   story: /\/views\/story\/all$/,
+  preview: /\/preview\/all$/,
 };
 const loadedLater = {
   name: 'loaded later',
@@ -52,6 +54,11 @@ const node = {
   banner: { js: "var __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
 };
 
+function webviewScript(entry, outfile) {
+  const browser = { platform: 'browser', target: 'es2022', format: 'iife', define: {}, banner: {} };
+  return { ...node, ...browser, entryPoints: [entry], outfile };
+}
+
 const bundles = [
   {
     ...node,
@@ -64,6 +71,8 @@ const bundles = [
   { ...node, entryPoints: ['src/engine/adopt/adopt.ts'], outfile: 'dist/adopt.js' },
   { ...node, entryPoints: ['src/language/all.ts'], outfile: 'dist/language.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/views/story/all.ts'], outfile: 'dist/story.js', external: ['vscode'] },
+  { ...node, entryPoints: ['src/preview/all.ts'], outfile: 'dist/preview.js', external: ['vscode'] },
+  { ...node, entryPoints: ['src/preview/worker/main.ts'], outfile: 'dist/mail.js' },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', plugins: [noForeignKeys] },
   {
     ...node,
@@ -71,16 +80,8 @@ const bundles = [
     outfile: 'dist/cli.js',
     banner: { js: `#!/usr/bin/env node\n${node.banner.js}` },
   },
-  {
-    ...node,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    define: {},
-    banner: {},
-    entryPoints: ['src/views/transcript/webview/page.ts'],
-    outfile: 'dist/transcript.js',
-  },
+  webviewScript('src/views/transcript/webview/page.ts', 'dist/transcript.js'),
+  webviewScript('src/preview/webview/page.ts', 'dist/previewPage.js'),
 ];
 
 const testBundle = {

@@ -52,6 +52,12 @@ const onlyContractOfLanguage = [
   onlyContract[1].replace(' (and', ' and simulator/addresses (and'),
 ];
 
+/** Who would get a message is what Pickup would make of it. */
+const onlyContractOfPreview = [
+  onlyContract[0].replace('counters$', 'counters$|pickup/submission$'),
+  onlyContract[1].replace(' (and', ' and pickup/submission (and'),
+];
+
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', '.vscode-test', '.cache', 'test-results', 'sample'] },
   js.configs.recommended,
@@ -113,6 +119,8 @@ export default tseslint.config(
   ),
   room(['src/host/**', 'src/views/**', 'src/commands/**'], [onlyContract]),
   room(['src/language/**'], [onlyContractOfLanguage]),
+  room(['src/preview/**'], [onlyContractOfPreview]),
+  room(['src/preview/{mail,safe,page,worker}/**'], [noVscode, onlyContractOfPreview]),
   { files: ['src/engine/ports.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['src/engine/**'],

@@ -10,6 +10,7 @@ const tsc = bin('typescript', 'bin/tsc');
 const steps = [
   ['types', [tsc, '--noEmit', '--incremental', '--tsBuildInfoFile', '.cache/types.json']],
   ['types of the webview', [tsc, '--noEmit', '-p', 'src/views/transcript/webview']],
+  ['types of the preview page', [tsc, '--noEmit', '-p', 'src/preview/webview']],
   [
     'lint',
     [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint'],

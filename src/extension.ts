@@ -8,6 +8,7 @@ import { MailSession } from './host/session';
 import { keepTerminalsInformed } from './host/terminal';
 import { registerSendLens } from './language/sendLens';
 import { registerWhenNeeded } from './language/whenNeeded';
+import { registerPreview } from './preview/register';
 import { stageWords } from './views/folderTreeModel';
 import { registerFileDecorations } from './views/fileDecorations';
 import { registerFolderTrees } from './views/folderTrees';
@@ -28,8 +29,9 @@ export function activate(extension: vscode.ExtensionContext): void {
   );
   const showTranscript = registerTranscripts(extension);
   const showStory = registerStory({ session, extension, load: () => import('./views/story/all') });
+  const showPreview = registerPreview(extension, () => import('./preview/all'));
   const { chosen } = registerFolderTrees(session, extension);
-  const context: CommandContext = { session, tracker, log, extension, showTranscript, showStory, chosen };
+  const context: CommandContext = { session, tracker, log, extension, showTranscript, showStory, showPreview, chosen };
   for (const [name, command] of Object.entries(allCommands))
     extension.subscriptions.push(register(name, command, context));
   registerFileDecorations(session, extension);

@@ -23,6 +23,9 @@ void test('every bundle is there', () => {
     'engine.js',
     'extension.js',
     'language.js',
+    'mail.js',
+    'preview.js',
+    'previewPage.js',
     'story.js',
     'transcript.js',
   ]);
@@ -41,6 +44,20 @@ void test('the language is no part of the extension that is activated, and stays
   assert.deepEqual(inside, []);
   assert.ok((meta['language.js']?.bytes ?? Infinity) < 240_000, `${meta['language.js']?.bytes} octets`);
   assert.deepEqual([...packages('language.js')].sort(), ['nodemailer', 'valibot']);
+});
+
+void test('the preview and its parser are no part of the extension that is activated: the parser is a worker of its own', () => {
+  for (const name of ['extension.js', 'preview.js']) {
+    const inside = (meta[name]?.inputs ?? []).filter((path) =>
+      /preview\/(mail|safe|page)\/|language\/model\//.test(path),
+    );
+    assert.deepEqual(inside, [], name);
+    assert.ok(!packages(name).has('parse5'), name);
+  }
+  assert.ok((meta['preview.js']?.bytes ?? Infinity) < 40_000, `${meta['preview.js']?.bytes} octets`);
+  assert.deepEqual([...packages('mail.js')].sort(), ['entities', 'nodemailer', 'parse5', 'valibot']);
+  assert.doesNotMatch(read('mail.js'), /require\(["']vscode["']\)/);
+  assert.deepEqual([...packages('previewPage.js')], []);
 });
 
 void test('the engine and the command line never ask for an editor', () => {

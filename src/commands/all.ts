@@ -22,6 +22,7 @@ import {
   sendMessageAgain,
   showTranscript,
 } from './messages';
+import { openPreview } from './openPreview';
 import { showStory } from './showStory';
 import { editAndSendAgain } from './editMessage';
 import {
@@ -66,6 +67,7 @@ export const allCommands: Readonly<Record<string, Command>> = {
   putBackInPickup: putBack,
   openMessage,
   showStory,
+  openPreview,
   showTranscript,
   saveCopy,
   deleteMessage,

@@ -14,6 +14,7 @@ export interface CommandContext {
   readonly showTranscript: (row: MessageRow) => Promise<void>;
   /** `focus`: which recipient or attempt of it one wants to see. */
   readonly showStory: (row: MessageRow, focus?: { recipient?: string; attempt?: number }) => Promise<void>;
+  readonly showPreview: (uri: vscode.Uri) => Promise<void>;
   /** The messages selected in the tree of a folder, or checked where it has checkboxes. */
   readonly chosen: (folder: FolderName) => readonly MessageRow[];
 }

@@ -1,0 +1,101 @@
+/**
+ * What is in a part: its octets behind the transfer encoding, its words behind the charset, the name it is saved under. What can't be
+ * decoded is shown as well as can be, and a note says so.
+ */
+import { decodeCharset } from '../../engine/message/charset';
+import { decodeWords } from '../../engine/message/encodedWord';
+import { decodedBody, decodedSize, fileNameOf } from '../../language/model/content';
+import type { Part } from '../../language/model/part';
+import { namedCharset, type Mail } from './mail';
+
+const asLatin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+/** A message inside is given as it stands. */
+export function octetsOf({ message, bytes }: Mail, part: Part): Buffer {
+  if (part.kind !== 'leaf') return bytes.subarray(part.body.start, part.body.end);
+  return decodedBody(message.text, part, asLatin1);
+}
+
+export function sizeOf(mail: Mail, part: Part): number {
+  const isEncoded = part.kind === 'leaf' && part.encoding === 'base64';
+  return isEncoded ? decodedSize(mail.message.text, part) : octetsOf(mail, part).length;
+}
+
+export interface Words {
+  readonly text: string;
+  /** A sentence. */
+  readonly note?: string;
+}
+
+/** Characters of a text that are shown. */
+export const longestText = 1_000_000;
+
+export function wordsOf(mail: Mail, part: Part): Words {
+  const { text, note } = decoded(octetsOf(mail, part), namedCharset(part));
+  if (text.length <= longestText) return note === undefined ? { text } : { text, note };
+  return { text: text.slice(0, longestText), note: `Only the first million characters of ${text.length} are shown.` };
+}
+
+function decoded(octets: Buffer, charset: string | undefined): Words {
+  if (charset === undefined || charset === 'us-ascii') {
+    const text = asUtf8(octets);
+    return { text: text ?? decodeCharset('windows-1252', octets) ?? '' };
+  }
+  const text = decodeCharset(charset, octets);
+  if (text !== undefined) return { text };
+  return {
+    text: octets.toString('latin1'),
+    note: `The charset “${charset.slice(0, 40)}” is not known here: read as Latin-1.`,
+  };
+}
+
+function asUtf8(octets: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Text of the message for a person: raw UTF-8 is read as such, encoded words are decoded. */
+export function readable(latin1: string): string {
+  return decodeWords(raw(latin1));
+}
+
+/** The same with its encoded words left as they stand. */
+export function raw(latin1: string): string {
+  if (!/[\u0080-\u00ff]/.test(latin1) || /[\u0100-\uffff]/.test(latin1)) return latin1;
+  return asUtf8(asLatin1(latin1)) ?? latin1;
+}
+
+export function nameOf({ message }: Mail, part: Part): string | undefined {
+  const name = fileNameOf(message.text, part);
+  return name === undefined || name.trim() === '' ? undefined : readable(name);
+}
+
+const endings: Readonly<Record<string, string>> = {
+  'text/plain': '.txt',
+  'text/html': '.html',
+  'text/calendar': '.ics',
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/gif': '.gif',
+  'image/webp': '.webp',
+  'application/pdf': '.pdf',
+  'application/json': '.json',
+};
+
+/**
+ * The name it may have on a disk: one name without folders, control characters, direction marks and names that Windows keeps for
+ * itself; made up where the message gives none.
+ */
+export function savedName(mail: Mail, part: Part): string {
+  const given = (nameOf(mail, part) ?? '').split(/[\\/]/).at(-1) ?? '';
+  const name = given
+    .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
+    .replace(/^[\s.]+|[\s.]+$/g, '')
+    .slice(-120);
+  if (name !== '' && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) return name;
+  const ending = part.kind === 'message' ? '.eml' : (endings[part.type.word] ?? '.bin');
+  return `part-${part.path === '' ? '0' : part.path}${ending}`;
+}

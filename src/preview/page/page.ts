@@ -1,0 +1,107 @@
+/**
+ * The preview page as HTML: a head as mail programs have it, notes of what is not shown, tabs. Pure and without script of its own: every
+ * text of the message is escaped; its HTML goes into the frame beside (safe/frame), never in here.
+ */
+import type { Envelope } from '../../engine/mailroot/envelope';
+import { sizeText } from '../../language/model/content';
+import { html, type Markup } from '../../views/transcript/html';
+import { envelopeView } from '../mail/envelope';
+import type { Mail } from '../mail/mail';
+import { Pictures } from '../mail/pictures';
+import { wordsOf } from '../mail/content';
+import { frameDocument } from '../safe/frame';
+import { safeHtml, type SafeHtml } from '../safe/html';
+import { envelopeTab } from './envelopeTab';
+import { filesTab } from './filesTab';
+import { headersTab } from './headersTab';
+import { messageHead, subjectOf } from './messageHead';
+import { notesOf } from './notes';
+import { partsTab } from './partsTab';
+import { textTab } from './textTab';
+import { toolbar } from './toolbar';
+
+export interface Wishes {
+  readonly remote: boolean;
+  readonly images: boolean;
+  readonly dark: boolean;
+}
+
+export interface PreviewFacts {
+  readonly mail: Mail;
+  /** The state beside the message, where there is one. */
+  readonly state: Envelope | undefined;
+  readonly wishes: Wishes;
+}
+
+export interface PreviewPage {
+  readonly title: string;
+  /** The content of `<main>`. */
+  readonly page: string;
+  /** The document of the frame, where the message has HTML. */
+  readonly frame?: string;
+}
+
+export function previewPage({ mail, state, wishes }: PreviewFacts): PreviewPage {
+  const pictures = new Pictures(mail);
+  const words = mail.html === undefined ? undefined : wordsOf(mail, mail.html);
+  const safe = words && safeHtml(words.text, { ...wishes, part: (id) => pictures.named(id) });
+  const envelope = envelopeView(mail.bytes, state);
+  const tabs: readonly Tab[] = [
+    ...(safe === undefined ? [] : [{ name: 'html', label: 'HTML', content: rendered(safe, wishes) }]),
+    { name: 'text', label: 'Text', content: textTab(mail) },
+    { name: 'headers', label: 'Headers', content: headersTab(mail) },
+    { name: 'envelope', label: 'Envelope', content: envelopeTab(envelope) },
+    { name: 'parts', label: `Parts (${mail.message.parts.length})`, content: partsTab(mail) },
+    ...(mail.files.length === 0
+      ? []
+      : [{ name: 'files', label: `Attachments (${mail.files.length})`, content: filesTab(mail, pictures) }]),
+  ];
+  const notes = notesOf({ mail, safe, wishes, note: words?.note });
+  return {
+    title: subjectOf(mail),
+    page: html`${messageHead(mail, envelope)} ${notes} ${tabBar(tabs)} ${tabs.map(panel)}`.markup,
+    ...(safe && { frame: frameDocument(safe, wishes) }),
+  };
+}
+
+interface Tab {
+  readonly name: string;
+  readonly label: string;
+  readonly content: Markup;
+}
+
+function rendered(safe: SafeHtml, wishes: Wishes): Markup {
+  return html`${toolbar(safe, wishes)}
+    <div class="stage"><div class="paper" data-frame="${sizeText(safe.body.length)}"></div></div>`;
+}
+
+function tabBar(tabs: readonly Tab[]): Markup {
+  return html`<div class="tabs" role="tablist" aria-label="Views of the message">
+    ${tabs.map(
+      ({ name, label }, i) =>
+        html`<button
+          role="tab"
+          id="tab-${name}"
+          data-tab="${name}"
+          aria-controls="panel-${name}"
+          aria-selected="${i === 0 ? 'true' : 'false'}"
+          tabindex="${i === 0 ? 0 : -1}"
+        >
+          ${label}
+        </button>`,
+    )}
+  </div>`;
+}
+
+function panel({ name, content }: Tab, i: number): Markup {
+  return html`<section
+    class="panel ${name}"
+    role="tabpanel"
+    id="panel-${name}"
+    aria-labelledby="tab-${name}"
+    tabindex="0"
+    ${i === 0 ? undefined : html`hidden`}
+  >
+    ${content}
+  </section>`;
+}

@@ -1,0 +1,26 @@
+/** How a part of a message is named in a URI of ours: the message and the path of the part, in its query. Encode and decode. Pure. */
+
+export const partScheme = 'mailroot-part';
+
+export interface PartAddress {
+  /** URI of the message. */
+  readonly message: string;
+  readonly part: string;
+}
+
+export function partQuery({ message, part }: PartAddress): string {
+  return JSON.stringify([message, part]);
+}
+
+/** Undefined for what `partQuery` did not write. */
+export function readPartQuery(query: string): PartAddress | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(query);
+  } catch {
+    return undefined;
+  }
+  const [message, part, more] = Array.isArray(value) ? (value as unknown[]) : [];
+  const isAddress = typeof message === 'string' && typeof part === 'string' && more === undefined;
+  return isAddress && !message.startsWith(`${partScheme}:`) ? { message, part } : undefined;
+}

@@ -1,0 +1,63 @@
+/**
+ * The ways to a preview: the command, "Reopen Editor With...", a panel that a reload brought back, and the files inside of a message. The
+ * preview itself is loaded with the first that is wanted.
+ */
+import * as vscode from 'vscode';
+import type * as All from './all';
+import { previewPanelType } from './panelType';
+import { partScheme } from './partAddress';
+
+export type ShowPreview = (uri: vscode.Uri) => Promise<void>;
+
+export function registerPreview(extension: vscode.ExtensionContext, load: () => Promise<typeof All>): ShowPreview {
+  let previews: Promise<All.Previews> | undefined;
+  const loaded = (): Promise<All.Previews> =>
+    (previews ??= load().then(({ Previews }) => new Previews(extension.extensionUri)));
+  const editor: vscode.CustomReadonlyEditorProvider = {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    resolveCustomEditor: async ({ uri }, panel) => void (await loaded()).edit(panel, uri),
+  };
+  extension.subscriptions.push(
+    vscode.window.registerCustomEditorProvider('mailroot.preview', editor, {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    vscode.window.registerWebviewPanelSerializer(previewPanelType, {
+      async deserializeWebviewPanel(panel, state) {
+        const uri = typeof state === 'object' && state !== null && 'uri' in state ? state.uri : undefined;
+        if (typeof uri === 'string') (await loaded()).adopt(panel, vscode.Uri.parse(uri));
+        else panel.dispose();
+      },
+    }),
+    partFiles(extension, load),
+  );
+  return async (uri) => (await loaded()).show(uri);
+}
+
+/** Read-only: what nobody can write has no other way to fail. */
+function partFiles(extension: vscode.ExtensionContext, load: () => Promise<typeof All>): vscode.Disposable {
+  let files: Promise<All.PartFiles> | undefined;
+  const read = async (uri: vscode.Uri): Promise<Uint8Array> =>
+    (
+      await (files ??= load().then(({ PartFiles }) => {
+        const made = new PartFiles(extension.extensionUri);
+        extension.subscriptions.push(made);
+        return made;
+      }))
+    ).read(uri);
+  const never = (uri: vscode.Uri): never => {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  };
+  const nothing = new vscode.Disposable(() => undefined);
+  const provider: vscode.FileSystemProvider = {
+    onDidChangeFile: () => nothing,
+    watch: () => nothing,
+    stat: async (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: (await read(uri)).length }),
+    readFile: read,
+    readDirectory: () => [],
+    createDirectory: never,
+    writeFile: never,
+    delete: never,
+    rename: never,
+  };
+  return vscode.workspace.registerFileSystemProvider(partScheme, provider, { isReadonly: true });
+}

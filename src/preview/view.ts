@@ -1,0 +1,169 @@
+/**
+ * One preview in a webview: draws it, follows its file while it changes or moves on, and the editor while one writes; does what its
+ * buttons ask for. All reading is the worker's. In trouble the page says what, and the text can still be opened.
+ */
+import { stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { findTranscript } from '../engine/story/files';
+import { html } from '../views/transcript/html';
+import { openPart, savePart, type PartOfMessage } from './attachments';
+import type { Wishes } from './page/page';
+import { previewPanelType } from './panelType';
+import { Reader } from './reader';
+import { isPreviewRequest, type PreviewRequest } from './requests';
+import { prepare } from './shell';
+import { sourceOf } from './source';
+
+const followMs = 700;
+
+export class PreviewView implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #extension: vscode.Uri;
+  readonly #reader: Reader;
+  readonly #clock: NodeJS.Timeout;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #uri: vscode.Uri;
+  #wishes: Wishes = { remote: false, images: true, dark: false };
+  #drawn = '';
+  #drawing = false;
+
+  constructor(panel: vscode.WebviewPanel, extension: vscode.Uri, uri: vscode.Uri) {
+    this.panel = panel;
+    this.#extension = extension;
+    this.#uri = uri;
+    this.#reader = new Reader(vscode.Uri.joinPath(extension, 'dist', 'mail.js').fsPath);
+    this.#subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: unknown) => void this.#asked(message)),
+      panel.onDidChangeViewState(() => void this.#follow()),
+      panel.onDidDispose(() => this.dispose()),
+    );
+    prepare(panel.webview, extension, 'local');
+    this.#clock = setInterval(() => void this.#follow(), followMs);
+  }
+
+  /** Turns the page to another message; what was allowed for the last one is not for this one. */
+  show(uri: vscode.Uri): void {
+    if (uri.toString() === this.#uri.toString()) return;
+    this.#uri = uri;
+    this.#drawn = '';
+    if (this.#wishes.remote) this.#allow('local');
+    else void this.#draw();
+  }
+
+  async #follow(): Promise<void> {
+    if (!this.panel.visible || this.#drawing) return;
+    await this.#findAgain();
+    const source = await sourceOf(this.#uri).catch(() => undefined);
+    if (source !== undefined && source.stamp !== this.#drawn) await this.#draw();
+  }
+
+  /** A message of a MailRoot goes from Queue to Sent while one looks. */
+  async #findAgain(): Promise<void> {
+    if (this.#uri.scheme !== 'file') return;
+    const there = await stat(this.#uri.fsPath).then(
+      () => true,
+      () => false,
+    );
+    if (there) return;
+    const { message } = await findTranscript(this.#uri.fsPath);
+    if (message !== undefined) this.#uri = vscode.Uri.file(message.path);
+  }
+
+  async #draw(): Promise<void> {
+    const uri = this.#uri;
+    this.#drawing = true;
+    try {
+      const source = await sourceOf(uri);
+      const answer = await this.#reader.ask({ kind: 'page', source, wishes: this.#wishes });
+      if (uri !== this.#uri) return;
+      this.#drawn = source.stamp;
+      if (answer.kind === 'page') await this.#put({ ...answer.page });
+      else if (answer.kind === 'trouble') await this.#put({ title: '', page: trouble(answer.text) });
+    } catch (error) {
+      await this.#put({ title: '', page: trouble(error instanceof Error ? error.message : String(error)) });
+    } finally {
+      this.#drawing = false;
+    }
+  }
+
+  async #put({ title, ...page }: { title: string; page: string; frame?: string }): Promise<void> {
+    if (this.panel.viewType === previewPanelType) this.panel.title = vscode.l10n.t('Preview: {0}', title);
+    await this.panel.webview.postMessage({ ...page, uri: this.#uri.toString() });
+  }
+
+  async #asked(message: unknown): Promise<void> {
+    if (!isPreviewRequest(message)) return;
+    if ('ready' in message) await this.#draw();
+    else await this.#act(message);
+  }
+
+  async #act(request: Exclude<PreviewRequest, { ready: true }>): Promise<void> {
+    if ('dark' in request) await this.#wish({ dark: request.dark === 'on' });
+    if ('images' in request) await this.#wish({ images: request.images === 'on' });
+    if ('source' in request) await this.#showSource(Number(request.source));
+    if ('open' in request) await this.#withPart(request.open, openPart);
+    if ('save' in request) await this.#withPart(request.save, savePart);
+    if ('link' in request) await vscode.env.openExternal(vscode.Uri.parse(request.link, true));
+    if ('do' in request) {
+      if (request.do === 'openText') await this.#showSource(undefined);
+      else this.#allow(request.do === 'allowRemote' ? 'remote' : 'local');
+    }
+  }
+
+  async #wish(wish: Partial<Wishes>): Promise<void> {
+    this.#wishes = { ...this.#wishes, ...wish };
+    await this.#draw();
+  }
+
+  /** The page is made anew with another CSP, and asks to be drawn. */
+  #allow(images: 'remote' | 'local'): void {
+    this.#wishes = { ...this.#wishes, remote: images === 'remote' };
+    prepare(this.panel.webview, this.#extension, images);
+  }
+
+  async #withPart(part: string, act: (part: PartOfMessage) => Promise<void>): Promise<void> {
+    const uri = this.#uri;
+    try {
+      const answer = await this.#reader.ask({ kind: 'part', source: await sourceOf(uri), part });
+      if (answer.kind === 'part') await act({ uri, part, file: answer.part });
+      else if (answer.kind === 'trouble') void vscode.window.showErrorMessage(answer.text);
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** In the editor beside, where the message is open there. */
+  async #showSource(line: number | undefined): Promise<void> {
+    const at = line === undefined ? {} : { selection: new vscode.Range(line, 0, line, 0) };
+    const open = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === this.#uri.toString(),
+    );
+    const column = open?.viewColumn ?? (this.panel.viewType === previewPanelType ? vscode.ViewColumn.One : undefined);
+    try {
+      const document = await vscode.workspace.openTextDocument(this.#uri);
+      const shown = { preview: true, ...(column !== undefined && { viewColumn: column }), ...at };
+      const editor = await vscode.window.showTextDocument(document, shown);
+      if (line !== undefined) editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  dispose(): void {
+    clearInterval(this.#clock);
+    this.#reader.dispose();
+    for (const each of this.#subscriptions.splice(0)) each.dispose();
+  }
+}
+
+function trouble(text: string): string {
+  return html`<header>
+      <div class="top">
+        <h1>This message can’t be shown</h1>
+        <button data-do="openText">Open as Text</button>
+      </div>
+    </header>
+    <ul class="notes">
+      <li>${text}</li>
+    </ul>`.markup;
+}
