@@ -13,7 +13,7 @@ import { previewPage } from '../page/page';
 import type { Answer, Question, Source } from './protocol';
 
 /** Octets of a file that are read. */
-export const longestRead = 64 * 1024 * 1024;
+export const longestRead = 64_000_000;
 
 export class Answering {
   readonly #limit: number;

@@ -53,7 +53,7 @@ void test(
       .waitFor();
     await me.picture('preview-envelope');
     await page(me).getByRole('tab', { name: 'Attachments' }).click();
-    await page(me).getByText('Rechnung.pdf').waitFor();
+    await page(me).locator('.files .name', { hasText: 'Rechnung.pdf' }).waitFor();
     await me.picture('preview-attachments');
     await page(me).getByRole('tab', { name: 'Parts' }).click();
     const line = shopMail().findIndex((each) => each.startsWith('Content-Type: application/pdf')) + 1;
