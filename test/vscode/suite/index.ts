@@ -24,7 +24,6 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./writing.test');
     await import('./reading.test');
     await import('./editing.test');
-    await import('./preview.test');
   },
   restricted: () => import('./restricted.test'),
   nofolder: () => import('./nofolder.test'),
