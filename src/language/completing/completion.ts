@@ -48,8 +48,7 @@ function itemOf(
   suggestion: Suggestion,
 ): vscode.CompletionItem {
   const { label, detail, more, insert, span, rank, kind } = suggestion;
-  const item = new vscode.CompletionItem({ label, description: kind === 'field' ? detail : '' }, kinds[kind]);
-  if (kind !== 'field') item.detail = detail;
+  const item = new vscode.CompletionItem({ label, description: detail }, kinds[kind]);
   if (more !== undefined) item.documentation = new vscode.MarkdownString(more);
   item.insertText = insert;
   const replacing = rangeOf(document, span);

@@ -83,4 +83,30 @@ describe('a message that is edited', () => {
     const fits = (found: readonly vscode.TextEdit[]): boolean => found.length === 1;
     await answer<readonly vscode.TextEdit[]>('vscode.executeFormatDocumentProvider', given, fits);
   });
+
+  it('leads to the code that sent it, where it says so, and nowhere outside of the workspace', async () => {
+    writeFileSync(join(workspaceFolder(), 'welcome.ts'), 'one\ntwo\nthree\n');
+    const document = await open('X-Mail-Source: welcome.ts:3', 'From: ann@example.com', '', 'x');
+    await vscode.commands.executeCommand('mailroot.findSource');
+    const editor = vscode.window.activeTextEditor;
+    assert.match(editor?.document.fileName ?? '', /welcome\.ts$/);
+    assert.equal(editor?.selection.active.line, 2);
+    const links = await answer<readonly vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      [document.uri],
+      (found) => found.length > 0,
+    );
+    assert.ok(links.some(({ target }) => target?.toString(true).endsWith('welcome.ts#L3') === true));
+    await close();
+    const outside = await open('X-Mail-Source: ../../etc/hostname:1', 'From: ann@example.com', '', 'x');
+    const some = await answer<readonly vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      [outside.uri],
+      (found) => found.length > 0,
+    );
+    assert.deepEqual(
+      some.map(({ target }) => target?.scheme),
+      ['mailto'],
+    );
+  });
 });

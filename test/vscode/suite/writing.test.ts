@@ -39,10 +39,8 @@ describe('writing a message', () => {
     writeFileSync(join(folder, 'one.eml'), 'From: Frieda <frieda@known.example>\r\n\r\nx\r\n');
     const document = await open('From: ann@example.com', 'To: ');
     const place = new vscode.Position(1, 4);
-    assert.equal(
-      (await offered(document, place, '550@sim.test')).detail,
-      'the host answers RCPT with 550 5.1.1 User unknown',
-    );
+    const { label } = await offered(document, place, '550@sim.test');
+    assert.equal(typeof label === 'object' && label.description, 'the host answers RCPT with 550 5.1.1 User unknown');
     await offered(document, place, 'Frieda <frieda@known.example>');
   });
 
