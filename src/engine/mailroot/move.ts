@@ -16,12 +16,26 @@ export interface FamilyMove {
 
 /** Durable when it resolves. The message file gets the name it has in the other folder. */
 export async function moveParts(mailRoot: MailRoot, { id, from, to, parts }: FamilyMove): Promise<void> {
-  await makeFolder(mailRoot[to]);
+  let isThere = false;
   for (const part of parts) {
-    const target = part === messagePart(from) ? messagePart(to) : part;
-    await moveFile(familyPath(mailRoot, from, { id, part }), familyPath(mailRoot, to, { id, part: target }));
+    const named = part === messagePart(from) ? messagePart(to) : part;
+    const [source, target] = [familyPath(mailRoot, from, { id, part }), familyPath(mailRoot, to, { id, part: named })];
+    if (isThere) await moveFile(source, target);
+    else await moveFirst(source, target, mailRoot[to]);
+    isThere = true;
   }
   await Promise.all([syncFolder(mailRoot[to]), syncFolder(mailRoot[from])]);
+}
+
+/** The folder is made where it is missing: looking first would cost each move what hardly any needs. */
+async function moveFirst(source: string, target: string, folder: string): Promise<void> {
+  try {
+    await moveAcross(source, target);
+  } catch (error) {
+    unlessMissing(error);
+    await makeFolder(folder);
+    await moveFile(source, target);
+  }
 }
 
 /** A source that is not there is no trouble. */

@@ -3,13 +3,13 @@
  * mail. Each step is idempotent and durable when it resolves; a crash between steps is finished by recover from the fate.
  * In trouble it throws the file system's error and has changed nothing that recover cannot mend.
  */
-import { link, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError, errorCode } from '../ports';
 import { condemn, followDsn } from './badMail';
 import { createDurably, makeFolder, removeFile, syncFile, syncFolder, writeDurably, type Part } from './durable';
 import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
-import { companionParts, familyPath, folderNames, splitFamilyName, transcriptParts, type MailRoot } from './layout';
+import { companionParts, familyPath, folderNames, transcriptParts, type MailRoot } from './layout';
 import { moveFile, moveParts, unlessMissing } from './move';
 
 /** Makes the folders and the .gitignore that keeps mail out of commits. Says in words why a disk does not let it. */
@@ -205,17 +205,4 @@ export async function removeCompanions(mailRoot: MailRoot, id: string): Promise<
   for (const part of companionParts('Queue')) {
     await removeFile(familyPath(mailRoot, 'Queue', { id, part }));
   }
-}
-
-/** Keeps the newest `keep` messages of Sent. Resolves to how many went. */
-export async function pruneSent(mailRoot: MailRoot, keep: number): Promise<number> {
-  const names = (await readdir(mailRoot.Sent).catch(unlessMissing)) ?? [];
-  const ids = [...new Set(names.flatMap((name) => splitFamilyName(name)?.id ?? []))].sort();
-  const old = keep === 0 ? ids : ids.slice(0, -keep);
-  for (const id of old) {
-    for (const part of ['.eml', ...companionParts('Sent')] as const) {
-      await removeFile(familyPath(mailRoot, 'Sent', { id, part }));
-    }
-  }
-  return old.length;
 }

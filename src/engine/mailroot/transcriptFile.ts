@@ -1,5 +1,5 @@
 /** Appends to a transcript beside its message. Not fsynced: it explains, it does not decide. */
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { errorCode } from '../ports';
 import { familyPath, type MailRoot } from './layout';
 
@@ -15,8 +15,9 @@ export interface TranscriptPiece {
 
 export async function appendTranscript(mailRoot: MailRoot, piece: TranscriptPiece): Promise<void> {
   const path = familyPath(mailRoot, piece.folder ?? 'Queue', piece);
-  await writeFile(path, piece.header, { flag: 'wx' }).catch((error: unknown) => {
+  // Most are new: the header goes with the first lines, in one write.
+  await appendFile(path, piece.header + piece.text, { flag: 'ax' }).catch(async (error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error;
+    await appendFile(path, piece.text);
   });
-  await appendFile(path, piece.text);
 }

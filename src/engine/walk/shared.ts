@@ -3,6 +3,7 @@ import type { EngineConfig } from '../config';
 import { openDropRoom, type DropRoom } from '../delivery/dropRoom';
 import { StsBook } from '../delivery/stsBook';
 import type { MailRoot } from '../mailroot/layout';
+import { openSentKeeper, type SentKeeper } from '../mailroot/sent';
 import { openUsage } from '../mailroot/usage';
 import type { Clock, Log, Resolver } from '../ports';
 import type { Settlement } from '../queue/settle';
@@ -30,6 +31,7 @@ export interface Shared {
   readonly dropRoom: DropRoom;
   /** The way into BadMail. */
   readonly badMail: BadMailDoor;
+  readonly sent: SentKeeper;
   readonly reports: ReportDesk;
   readonly sts: StsBook;
 }
@@ -63,6 +65,7 @@ export function openShared(ports: SharedPorts): Shared {
       troubles,
       look,
     }),
+    sent: openSentKeeper(mailRoot, () => config()['sent.keep']),
     reports: new ReportDesk({ mailRoot, log, look }),
     sts: new StsBook({ mailRoot, clock, resolver, httpsPort: internet?.httpsPort, authority: internet?.authority }),
   };

@@ -7,15 +7,7 @@ import { fateOf } from '../bounce/answer';
 import { answerSender } from '../bounce/notify';
 import { without, type Envelope, type Recipient } from '../mailroot/envelope';
 import { finishLeaving, stateOrCondemn } from '../mailroot/recover';
-import {
-  isQueued,
-  pruneSent,
-  readQueued,
-  removeCompanions,
-  removeQueued,
-  saveState,
-  whileHeld,
-} from '../mailroot/store';
+import { isQueued, readQueued, removeCompanions, removeQueued, saveState, whileHeld } from '../mailroot/store';
 import { openStory } from '../mailroot/story';
 import { withDomain } from '../message/address';
 import { firstEnvelope, withoutByteOrderMark } from '../origin';
@@ -278,7 +270,7 @@ async function finish(walked: Walk, envelope: Envelope): Promise<Again | undefin
     say(walked, end.envelope, 'Queue');
     return { at: end.lookAt, priority: envelope.priority };
   }
-  if (end.folder === 'Sent') await pruneSent(ports.mailRoot, ports.config()['sent.keep']);
+  if (end.folder === 'Sent') await ports.sent.prune();
   say(walked, envelope, end.folder);
   return undefined;
 }

@@ -14,16 +14,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Envelope } from '../../../src/engine/mailroot/envelope';
 import { finishLeaving, recover, stateOrCondemn } from '../../../src/engine/mailroot/recover';
-import {
-  claim,
-  drop,
-  enqueue,
-  isQueued,
-  leave,
-  prepareMailRoot,
-  pruneSent,
-  saveState,
-} from '../../../src/engine/mailroot/store';
+import { claim, drop, enqueue, isQueued, leave, prepareMailRoot, saveState } from '../../../src/engine/mailroot/store';
+import { pruneSent } from '../../../src/engine/mailroot/sent';
 import { mailRootAt } from '../../../src/engine/mailroot/layout';
 import { watchDisk, type DiskCall, type Verdict } from '../../support/disk';
 import { tempFolder, tempMailRoot } from '../../support/tempFolder';

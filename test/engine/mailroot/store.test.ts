@@ -12,10 +12,10 @@ import {
   enqueue,
   leave,
   prepareMailRoot,
-  pruneSent,
   readQueued,
   saveState,
 } from '../../../src/engine/mailroot/store';
+import { pruneSent } from '../../../src/engine/mailroot/sent';
 import { appendTranscript } from '../../../src/engine/mailroot/transcriptFile';
 import { withoutPrivilege } from '../../support/privilege';
 import { watchDisk } from '../../support/disk';
