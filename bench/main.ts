@@ -9,6 +9,7 @@ import { asked, type Asked, type Kind } from './arguments';
 import { chartOf } from './chart';
 import { slowerThan } from './comparison';
 import { openDisk } from './disk';
+import { atEnd, endingAfter, endWhenInterrupted } from './ends';
 import { describeMachine, loadNow } from './machine';
 import manifest from '../package.json' with { type: 'json' };
 import { postfixVersion } from './peers/postfix';
@@ -36,6 +37,7 @@ async function run({ quick, rounds, only, disk: place }: Asked): Promise<Results
   const loadBefore = loadNow();
   mkdirSync(cache, { recursive: true });
   const disk = openDisk(cache, place);
+  atEnd(() => disk.close());
   const skipped: string[] = [];
   const telling = {
     say: (text: string) => console.log(text),
@@ -44,28 +46,24 @@ async function run({ quick, rounds, only, disk: place }: Asked): Promise<Results
       console.error(`\n${'!'.repeat(40)} SKIPPED: ${sentence}\n`);
     },
   };
-  try {
-    const house = settlePostfix(disk, telling);
-    const program = await bundlePrograms();
-    const site = { ...telling, disk, quick, house, versions: versionsOf(house), program };
-    const measured: Measured[] = [];
-    for (const kind of only) if (kind !== 'durability') measured.push(...(await runStage(site, kind, rounds)));
-    let durability = 'not looked at in this run.';
-    if (only.includes('durability')) durability = await withEnds(site, durabilityOf);
-    const machine = { ...describeMachine(disk.what), load: [loadBefore, loadNow()] as const };
-    return {
-      format: 1,
-      machine,
-      kind: quick ? 'quick' : 'full',
-      rounds,
-      versions: site.versions,
-      skipped,
-      durability,
-      measured,
-    };
-  } finally {
-    disk.close();
-  }
+  const house = settlePostfix(disk, telling);
+  const program = await bundlePrograms();
+  const site = { ...telling, disk, quick, house, versions: versionsOf(house), program, after: atEnd };
+  const measured: Measured[] = [];
+  for (const kind of only) if (kind !== 'durability') measured.push(...(await runStage(site, kind, rounds)));
+  let durability = 'not looked at in this run.';
+  if (only.includes('durability')) durability = await endingAfter(() => durabilityOf(site));
+  const machine = { ...describeMachine(disk.what), load: [loadBefore, loadNow()] as const };
+  return {
+    format: 1,
+    machine,
+    kind: quick ? 'quick' : 'full',
+    rounds,
+    versions: site.versions,
+    skipped,
+    durability,
+    measured,
+  };
 }
 
 function versionsOf(house: string | undefined): Record<string, string> {
@@ -73,26 +71,16 @@ function versionsOf(house: string | undefined): Record<string, string> {
   return { [ours]: manifest.version, ...postfix, 'smtp-server': manifest.devDependencies['smtp-server'] };
 }
 
-async function runStage(site: Omit<Site, 'after'>, kind: keyof typeof stages, rounds: number): Promise<Measured[]> {
-  return withEnds(site, async (whole) => {
+async function runStage(site: Site, kind: keyof typeof stages, rounds: number): Promise<Measured[]> {
+  return endingAfter(async () => {
     const results: Measured[] = [];
-    for (const work of await stages[kind](whole)) {
+    for (const work of await stages[kind](site)) {
       const result = await measure(work, work.unit === 'KB' ? 1 : rounds, site);
       site.say(`\n${tableOf([result])}`);
       results.push(result);
     }
     return results;
   });
-}
-
-/** What was started is ended, the last first, whatever happened. */
-async function withEnds<T>(site: Omit<Site, 'after'>, work: (site: Site) => Promise<T>): Promise<T> {
-  const ends: (() => unknown)[] = [];
-  try {
-    return await work({ ...site, after: (end) => void ends.push(end) });
-  } finally {
-    for (const end of ends.reverse()) await end();
-  }
 }
 
 function write(results: Results, folder: string): void {
@@ -115,7 +103,8 @@ function recordedAt(path: string): Results {
 async function main(): Promise<void> {
   const wanted = asked(process.argv.slice(2));
   const recorded = wanted.against === undefined ? undefined : recordedAt(wanted.against);
-  const results = await run(wanted);
+  endWhenInterrupted();
+  const results = await endingAfter(() => run(wanted));
   write(results, wanted.record ? join(repository, 'bench') : join(cache, 'results'));
   if (recorded === undefined) return;
   const slower = slowerThan(recorded, results);
