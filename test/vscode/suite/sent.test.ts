@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { close } from './letters';
+import { answer, close, open } from './letters';
 import { letter, mailRoot, message, runningEngine, until, workspaceFolder } from './room';
 
 function failures(
@@ -76,5 +76,21 @@ describe('a message that failed', () => {
     await vscode.window.showTextDocument(sent);
     const [failure] = await failures(sent, (found) => found.length === 1);
     assert.match(failure?.message ?? '', /^554 5\.7\.1 /);
+  });
+});
+
+describe('an address in a message', () => {
+  before(runningEngine);
+  afterEach(close);
+
+  it('has a hover that says where its mail would go', async () => {
+    const document = await open('From: ann@example.com', 'To: bob@example.org', '', 'x');
+    const text = (found: readonly vscode.Hover[]): string =>
+      found.flatMap(({ contents }) => contents.map((each) => (each as vscode.MarkdownString).value)).join('\n');
+    const given = [document.uri, new vscode.Position(1, 6)];
+    const found = await answer<readonly vscode.Hover[]>('vscode.executeHoverProvider', given, (all) =>
+      text(all).includes('Route: Captured'),
+    );
+    assert.match(text(found), /mailroot\\?\.localDomains/);
   });
 });
