@@ -1,8 +1,8 @@
-// Bundles into dist/: extension, engine client, language, adoption, story page, engine, command line, webview script. `--watch` goes on; `--tests` also bundles what runs
+// Bundles into dist/: the extension and what it loads later, engine, command line, webview scripts. `--watch` goes on; `--tests` also bundles what runs
 // inside VS Code into out/. Everything shipped is checked by test/bundles.test.ts.
 import { context, build } from 'esbuild';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** smtp-server carries a certificate with its private key for lazy people. Ours are made per MailRoot: theirs never ships. */
 const noForeignKeys = {
@@ -15,26 +15,35 @@ const noForeignKeys = {
   },
 };
 
-/**
- * What the extension loads later than when it is activated is a bundle of its own: JSON-RPC when an engine is wanted, the language when
- * the first message is opened, foreign formats when mail is adopted, the story page when the first story is shown, the
- * preview when a message is first previewed (its parsing is a worker, mail.js).
- */
+/** What the extension loads later than when it is activated: a bundle of its own for each, by the module that is asked for. */
 const later = {
-  client: /\/engine\/client$/,
-  language: /\/language\/all$/,
-  adopt: /\/engine\/adopt\/adopt$/,
-  story: /\/views\/story\/all$/,
-  preview: /\/preview\/all$/,
+  // When an engine is wanted: JSON-RPC.
+  client: 'src/engine/client.ts',
+  // With the first message that is opened, or sent.
+  language: 'src/language/all.ts',
+  // With the first command, and what only some commands need.
+  commands: 'src/commands/all.ts',
+  adopt: 'src/engine/adopt/adopt.ts',
+  find: 'src/views/findMessage.ts',
+  sessions: 'src/views/smtpSessions.ts',
+  // When the window stands.
+  leaving: 'src/views/leavingNow.ts',
+  // With the first row, transcript, story; with the first row that is dragged.
+  facts: 'src/views/readFacts.ts',
+  transcripts: 'src/views/transcript/view.ts',
+  story: 'src/views/story/all.ts',
+  preview: 'src/preview/all.ts',
+  dragging: 'src/views/dragging.ts',
 };
 const loadedLater = {
   name: 'loaded later',
   setup({ onResolve }) {
-    for (const [name, filter] of Object.entries(later)) {
-      onResolve({ filter }, ({ kind }) =>
-        kind === 'dynamic-import' ? { path: `./${name}.js`, external: true } : undefined,
-      );
-    }
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const wanted = relative(import.meta.dirname, join(resolveDir, `${path}.ts`)).replaceAll('\\', '/');
+      const found = Object.entries(later).find(([, source]) => source === wanted);
+      return found && { path: `./${found[0]}.js`, external: true };
+    });
   },
 };
 
@@ -60,18 +69,14 @@ function webviewScript(entry, outfile) {
 }
 
 const bundles = [
-  {
+  ...Object.entries({ extension: 'src/extension.ts', ...later }).map(([name, source]) => ({
     ...node,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
+    entryPoints: [source],
+    outfile: `dist/${name}.js`,
     external: ['vscode'],
     plugins: [loadedLater],
-  },
-  { ...node, entryPoints: ['src/engine/client.ts'], outfile: 'dist/client.js' },
-  { ...node, entryPoints: ['src/engine/adopt/adopt.ts'], outfile: 'dist/adopt.js' },
-  { ...node, entryPoints: ['src/language/all.ts'], outfile: 'dist/language.js', external: ['vscode'] },
-  { ...node, entryPoints: ['src/views/story/all.ts'], outfile: 'dist/story.js', external: ['vscode'] },
-  { ...node, entryPoints: ['src/preview/all.ts'], outfile: 'dist/preview.js', external: ['vscode'] },
+  })),
+  // The worker of the preview, which parses.
   { ...node, entryPoints: ['src/preview/worker/main.ts'], outfile: 'dist/mail.js' },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', plugins: [noForeignKeys] },
   {

@@ -42,7 +42,7 @@ const noStages = [
 const noTop = ['\\.\\./(spool|main|protocol|config)$', 'Lower rooms know nothing of the rooms above them.'];
 const noMailroot = ['\\.\\./mailroot', 'message/ is pure text: it knows nothing of the disk.'];
 const onlyContract = [
-  'engine/(?!protocol$|config$|ports$|client$|mailroot/|message/|explain/|story/|adopt/|counters$|routeAnswer$)',
+  'engine/(?!protocol$|config$|config/(?:defaults|schema)$|ports$|client$|mailroot/|message/|explain/|story/|adopt/|counters$|routeAnswer$)',
   'Clients see of the engine only protocol, config, mailroot, message, explain, story, adopt, counters and routeAnswer (and UserError of ports).',
 ];
 

@@ -1,7 +1,8 @@
 /** Composition root of the extension: who meets whom. Decides nothing itself. */
 import * as vscode from 'vscode';
-import { allCommands } from './commands/all';
+import type * as AllCommands from './commands/all';
 import { register, type CommandContext } from './commands/command';
+import { commandNames } from './commands/names';
 import { SendTracker } from './host/sendTracker';
 import { tellMissingSecrets } from './host/secretsWanted';
 import { MailSession } from './host/session';
@@ -27,13 +28,13 @@ export function activate(extension: vscode.ExtensionContext): void {
     session.onProgress((progress) => tracker.progressed(progress)),
     session.onOutcome((outcome) => tracker.ended(outcome)),
   );
-  const showTranscript = registerTranscripts(extension);
+  const showTranscript = registerTranscripts(extension, () => import('./views/transcript/view'));
   const showStory = registerStory({ session, extension, load: () => import('./views/story/all') });
   const showPreview = registerPreview(extension, () => import('./preview/all'));
   const { chosen } = registerFolderTrees(session, extension);
   const context: CommandContext = { session, tracker, log, extension, showTranscript, showStory, showPreview, chosen };
-  for (const [name, command] of Object.entries(allCommands))
-    extension.subscriptions.push(register(name, command, context));
+  const load = (): Promise<typeof AllCommands> => import('./commands/all');
+  extension.subscriptions.push(...commandNames.map((name) => register(name, load, context)));
   registerFileDecorations(session, extension);
   registerStatusItem(session, tracker, extension);
   registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);

@@ -20,14 +20,21 @@ void test('every bundle is there', () => {
     'adopt.js',
     'cli.js',
     'client.js',
+    'commands.js',
+    'dragging.js',
     'engine.js',
     'extension.js',
+    'facts.js',
+    'find.js',
     'language.js',
+    'leaving.js',
     'mail.js',
     'preview.js',
     'previewPage.js',
+    'sessions.js',
     'story.js',
     'transcript.js',
+    'transcripts.js',
   ]);
   for (const name of Object.keys(meta)) assert.ok(existsSync(join(dist, name)), name);
 });
@@ -72,6 +79,19 @@ void test('the story page is loaded with the first story, not with the extension
   assert.deepEqual(inside, []);
   assert.ok((meta['story.js']?.bytes ?? Infinity) < 200_000, `${meta['story.js']?.bytes} octets`);
   assert.deepEqual([...packages('story.js')].sort(), ['nodemailer', 'valibot']);
+});
+
+void test('what is read before anything was asked for is small', () => {
+  const { bytes = Infinity } = meta['extension.js'] ?? {};
+  assert.ok(bytes <= 60 * 1024, `${bytes} octets`);
+  assert.deepEqual([...packages('extension.js')], []);
+});
+
+void test('what commands do and what a transcript shows is loaded with the first of them', () => {
+  const inside = (meta['extension.js']?.inputs ?? []).filter((path) =>
+    /commands\/(?!command|names)|views\/transcript\/(?!editors|panelType)/.test(path),
+  );
+  assert.deepEqual(inside, []);
 });
 
 void test('the page of transcripts is ours alone', () => {

@@ -9,7 +9,7 @@ import type { Explanation } from '../engine/explain/explanation';
 import { plainText } from '../engine/explain/text';
 import type { Envelope } from '../engine/mailroot/envelope';
 import type { MailRoot } from '../engine/mailroot/layout';
-import { readEnvelope } from '../engine/mailroot/list';
+import { readEnvelope } from '../engine/mailroot/familyState';
 import { readEnvelopeBlock } from '../engine/message/envelopeBlock';
 import { readHeaders, type HeaderField } from '../engine/message/headers';
 import { derivedEnvelope } from '../engine/story/derived';

@@ -3,16 +3,11 @@
  * What matters differs by folder: attempts and the next one in Queue, the reason in BadMail, when in the others.
  */
 import type { Envelope, Problem, Recipient } from '../engine/mailroot/envelope';
-import { replyLine } from '../engine/mailroot/envelope';
+import { replyLine } from '../engine/mailroot/replyLine';
 import { folderNames, type FolderName, type MailRoot } from '../engine/mailroot/layout';
-import {
-  listFolder,
-  readBadReason,
-  readEnvelope,
-  readSummary,
-  type FolderEntry,
-  type Summary,
-} from '../engine/mailroot/list';
+import { listFolder, type FolderEntry } from '../engine/mailroot/list';
+import { readBadReason, readEnvelope } from '../engine/mailroot/familyState';
+import { readSummary, type Summary } from '../engine/mailroot/summary';
 import { exit } from './exit';
 import { findMailRoot } from './findMailRoot';
 import { columns, relative, say, sayJson, size } from './terminal';

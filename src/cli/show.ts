@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asPath, type Envelope, type Recipient } from '../engine/mailroot/envelope';
 import { sessionFileName, type MailRoot } from '../engine/mailroot/layout';
-import { readEnvelope } from '../engine/mailroot/list';
+import { readEnvelope } from '../engine/mailroot/familyState';
 import { readEnvelopeBlock } from '../engine/message/envelopeBlock';
 import { headerText, readHeaders } from '../engine/message/headers';
 import { exit } from './exit';

@@ -1,4 +1,7 @@
-/** The table of commands: one name in the manifest, one function. A manifest test keeps both equal. */
+/**
+ * The table of commands: one name in the manifest, one function. A manifest test keeps both equal. The entry of the bundle that is loaded
+ * with the first command.
+ */
 import { adoptMail } from './adoptMail';
 import type { Command } from './command';
 import {
@@ -22,6 +25,7 @@ import {
   sendMessageAgain,
   showTranscript,
 } from './messages';
+import type { CommandName } from './names';
 import { openPreview } from './openPreview';
 import { showStory } from './showStory';
 import { editAndSendAgain } from './editMessage';
@@ -42,7 +46,7 @@ import { showCounters } from './showCounters';
 import { whereWouldThisGo } from './whereWouldThisGo';
 
 /** By the name behind `mailroot.`. */
-export const allCommands: Readonly<Record<string, Command>> = {
+export const allCommands: Readonly<Record<CommandName, Command>> = {
   createFolder,
   selectFolder,
   newMessage,

@@ -1,10 +1,11 @@
 /** What every command gets, and what every command does with an expected failure: show its sentence. */
 import * as vscode from 'vscode';
-import { UserError, errorText } from '../engine/ports';
+import { UserError, errorText, isUserError } from '../engine/ports';
 import type { FolderName, MailRoot } from '../engine/mailroot/layout';
 import type { MailSession } from '../host/session';
 import type { SendTracker } from '../host/sendTracker';
 import type { MessageRow } from '../host/messageRow';
+import type { CommandName } from './names';
 
 export interface CommandContext {
   readonly session: MailSession;
@@ -21,12 +22,16 @@ export interface CommandContext {
 
 export type Command = (context: CommandContext, ...given: readonly unknown[]) => Promise<void>;
 
-export function register(name: string, command: Command, context: CommandContext): vscode.Disposable {
+/** Commands by their names; they are loaded when one is called. */
+export type LoadCommands = () => Promise<{ readonly allCommands: Readonly<Record<CommandName, Command>> }>;
+
+export function register(name: CommandName, load: LoadCommands, context: CommandContext): vscode.Disposable {
   return vscode.commands.registerCommand(`mailroot.${name}`, async (...given: unknown[]) => {
     try {
-      await command(context, ...given);
+      const { allCommands } = await load();
+      await allCommands[name](context, ...given);
     } catch (error) {
-      if (!(error instanceof UserError)) context.log.error(error instanceof Error ? error : String(error));
+      if (!isUserError(error)) context.log.error(error instanceof Error ? error : String(error));
       void tell(errorText(error), context);
     }
   });

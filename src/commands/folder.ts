@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { mailRootAt } from '../engine/mailroot/layout';
 import { prepareMailRoot } from '../engine/mailroot/store';
-import { UserError, errorCode, errorText } from '../engine/ports';
+import { UserError, errorCode, errorText, isUserError } from '../engine/ports';
 import type { Command } from './command';
 import { newMessageText, samples } from './samples';
 
@@ -23,7 +23,7 @@ export const createFolder: Command = async ({ session }) => {
     await mkdir(samplesFolder, { recursive: true });
     for (const { name, text } of samples(new Date())) await writeIfNew(join(samplesFolder, name), text);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (isUserError(error)) throw error;
     throw new UserError(vscode.l10n.t('The MailRoot folder could not be made at {0}: {1}', path, errorText(error)));
   }
   session.refresh();

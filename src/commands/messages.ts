@@ -1,7 +1,8 @@
 /** What can be done with messages in the folders: open, send again, put back, retry, delete. Each is a file move if it can be one. */
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { listFolder, readSummary } from '../engine/mailroot/list';
+import { listFolder } from '../engine/mailroot/list';
+import { readSummary } from '../engine/mailroot/summary';
 import { folderNames, type FolderName } from '../engine/mailroot/layout';
 import { UserError, errorText } from '../engine/ports';
 import { copyName } from '../host/copyName';

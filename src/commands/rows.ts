@@ -1,6 +1,7 @@
 /** Which messages a command is about: the row clicked, the rows selected, or, from the palette, one picked from a list. */
 import * as vscode from 'vscode';
-import { listFolder, readSummary, type FolderEntry } from '../engine/mailroot/list';
+import { listFolder, type FolderEntry } from '../engine/mailroot/list';
+import { readSummary } from '../engine/mailroot/summary';
 import type { FolderName, MailRoot } from '../engine/mailroot/layout';
 import { isMessageRow, messageOf, viewOf, type MessageRow } from '../host/messageRow';
 import { needMailRoot, type CommandContext } from './command';

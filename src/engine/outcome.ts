@@ -1,5 +1,6 @@
 /** What clients hear of an ended attempt: states per recipient and one sentence a person can read at a glance. Pure. */
-import { replyLine, type Envelope, type Recipient } from './mailroot/envelope';
+import type { Envelope, Recipient } from './mailroot/envelope';
+import { replyLine } from './mailroot/replyLine';
 import type { Outcome } from './protocol';
 
 export function outcomeOf(

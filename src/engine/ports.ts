@@ -91,6 +91,11 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+/** By its name: each bundle has a class of its own. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === 'UserError';
+}
+
 /** Errors of Node's file system, DNS and sockets carry a `code` such as ENOENT. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')

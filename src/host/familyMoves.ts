@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { FolderEntry } from '../engine/mailroot/list';
-import { companionParts, familyPath, messagePart, type MailRoot } from '../engine/mailroot/layout';
+import { companionParts, familyPath, type MailRoot } from '../engine/mailroot/layout';
 import { moveAcross } from '../engine/mailroot/move';
 import { UserError, errorCode } from '../engine/ports';
 
@@ -51,11 +51,6 @@ export async function putBackInPickup(mailRoot: MailRoot, entry: FolderEntry): P
 export function companions(mailRoot: MailRoot, { folder, id, kind }: FolderEntry): string[] {
   if (kind === 'foreign') return [];
   return companionParts(folder).map((part) => familyPath(mailRoot, folder, { id, part }));
-}
-
-/** The message file of an id in a folder. */
-export function messagePath(mailRoot: MailRoot, folder: FolderEntry['folder'], id: string): string {
-  return familyPath(mailRoot, folder, { id, part: messagePart(folder) });
 }
 
 async function intoPickup(mailRoot: MailRoot, name: string, write: (draft: string) => Promise<void>): Promise<void> {

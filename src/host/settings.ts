@@ -1,6 +1,7 @@
 /** Reads the engine's settings as the user wrote them: what is not set is left out, so that the engine's own defaults hold. */
 import * as vscode from 'vscode';
-import { defaultConfig, type EngineConfig } from '../engine/config';
+import { defaultConfig } from '../engine/config/defaults';
+import type { EngineConfig } from '../engine/config/schema';
 import type { EngineStart } from '../engine/protocol';
 
 export function engineSettings(): EngineStart['config'] {

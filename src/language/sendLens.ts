@@ -1,12 +1,11 @@
 /** CodeLens on line 1 of an .eml, and the one notification when the file just sent failed. Never moves the focus. */
 import * as vscode from 'vscode';
 import { join } from 'node:path';
-import { messagePath } from '../host/familyMoves';
 import type { MessageRow } from '../host/messageRow';
 import type { SendTracker, Sent } from '../host/sendTracker';
 import type { MailSession } from '../host/session';
 import { flag } from '../host/settings';
-import type { FolderName, MailRoot } from '../engine/mailroot/layout';
+import { messagePath, type FolderName, type MailRoot } from '../engine/mailroot/layout';
 import type { Outcome } from '../engine/protocol';
 import { failed, lensButtons, type LensWords } from './sendLensModel';
 

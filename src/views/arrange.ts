@@ -2,7 +2,7 @@
  * How a folder is laid out: filtered, sorted, grouped. Pure: takes what was read of each message. A message with several recipients
  * stands in each group that one of them belongs to; groups come in the order in which their first message does.
  */
-import { categories } from '../engine/message/categories';
+import { categoryTitles } from '../engine/message/categoryTitles';
 import { badReasonTitles } from './badReasons';
 import { fits, needsFacts, type Filter } from './mailFilter';
 import { recipientsOf, senderName } from './parties';
@@ -123,6 +123,6 @@ function hostIn(nextHop: string): string {
 function reasonOf({ envelope }: RowFacts): string {
   if (envelope?.fate?.kind === 'bad') return badReasonTitles[envelope.fate.reason];
   const problem = lastProblem(envelope);
-  if (problem !== undefined) return categories[problem.category].title;
+  if (problem !== undefined) return categoryTitles[problem.category];
   return envelope?.held !== undefined ? 'Held' : 'No trouble';
 }

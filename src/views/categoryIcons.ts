@@ -1,5 +1,5 @@
 /** A codicon for each kind of trouble, so that a column of rows tells at a glance what is wrong. */
-import type { Category } from '../engine/message/categories';
+import type { Category } from '../engine/message/categoryTitles';
 
 export const categoryIcons: Readonly<Record<Category, string>> = {
   'unknown-user': 'person',

@@ -1,128 +1,30 @@
-/**
- * Messages dragged and dropped. Onto Pickup: a message of another folder is sent again, a file from the Explorer or from outside is sent.
- * Out of a tree: a copy, named after its subject, so that nothing that is done with it reaches the MailRoot.
- */
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import * as vscode from 'vscode';
-import { readSummary, type FolderEntry } from '../engine/mailroot/list';
-import { folderNames, type FolderName } from '../engine/mailroot/layout';
-import { readHeaders } from '../engine/message/headers';
-import { UserError, errorText } from '../engine/ports';
-import { copyName } from '../host/copyName';
-import { sendAgain, submit } from '../host/familyMoves';
+/** What can be dragged out of a tree and dropped onto it; what then happens is dragging.ts's, loaded with the first that is dragged. */
+import type * as vscode from 'vscode';
+import type { FolderName } from '../engine/mailroot/layout';
 import type { MailSession } from '../host/session';
-import type { EntryRow, Row } from './treeRows';
-
-const ours = 'application/vnd.mailroot.messages';
-/** Copies are made while one drags: not of more than this. */
-const mostCopies = 50;
+import type { Dragging } from './dragging';
+import { rowsType, type Row } from './treeRows';
 
 export class MailDragAndDrop implements vscode.TreeDragAndDropController<Row> {
-  readonly dragMimeTypes = [ours, 'text/uri-list'];
+  readonly dragMimeTypes = [rowsType, 'text/uri-list'];
   readonly dropMimeTypes: string[];
-  readonly #session: MailSession;
-  #copies: string | undefined;
+  readonly #load: () => Promise<Dragging>;
+  #dragging: Promise<Dragging> | undefined;
 
   constructor(folder: FolderName, session: MailSession, context: vscode.ExtensionContext) {
-    this.dropMimeTypes = folder === 'Pickup' ? [ours, 'text/uri-list', 'files'] : [];
-    this.#session = session;
-    context.subscriptions.push({ dispose: () => void this.#forget() });
+    this.dropMimeTypes = folder === 'Pickup' ? [rowsType, 'text/uri-list', 'files'] : [];
+    this.#load = () => import('./dragging').then(({ Dragging }) => new Dragging(session, context));
   }
 
   async handleDrag(rows: readonly Row[], data: vscode.DataTransfer): Promise<void> {
-    const entries = rows.filter((row): row is EntryRow => row.kind === 'entry').map(({ entry }) => entry);
-    if (entries.length === 0) return;
-    data.set(ours, new vscode.DataTransferItem(JSON.stringify(entries)));
-    const copies = await this.#copy(entries.slice(0, mostCopies));
-    data.set('text/uri-list', new vscode.DataTransferItem(copies.join('\r\n')));
-  }
-
-  async #copy(entries: readonly FolderEntry[]): Promise<string[]> {
-    await this.#forget();
-    this.#copies = await mkdtemp(join(tmpdir(), 'mailroot-drag-'));
-    const uris: string[] = [];
-    for (const [i, entry] of entries.entries()) {
-      const summary = await readSummary(entry).catch(() => undefined);
-      const name = copyName(summary?.subject ?? '', entry.id);
-      const path = join(this.#copies, i === 0 ? name : name.replace(/\.eml$/, ` ${i + 1}.eml`));
-      const copied = await copyFile(entry.path, path).then(
-        () => true,
-        () => false,
-      );
-      if (copied) uris.push(vscode.Uri.file(path).toString());
-    }
-    return uris;
-  }
-
-  async #forget(): Promise<void> {
-    const copies = this.#copies;
-    this.#copies = undefined;
-    if (copies !== undefined) await rm(copies, { recursive: true, force: true }).catch(() => undefined);
+    await (await this.#loaded()).drag(rows, data);
   }
 
   async handleDrop(_target: Row | undefined, data: vscode.DataTransfer): Promise<void> {
-    try {
-      await this.#drop(data);
-    } catch (error) {
-      void vscode.window.showErrorMessage(errorText(error));
-    }
+    await (await this.#loaded()).drop(data);
   }
 
-  async #drop(data: vscode.DataTransfer): Promise<void> {
-    const entries = entriesIn(await data.get(ours)?.asString());
-    if (entries.length > 0) return this.#again(entries);
-    const uris = urisIn(await data.get('text/uri-list')?.asString());
-    if (uris.length > 0) await vscode.commands.executeCommand('mailroot.sendCurrentFile', uris[0], uris);
-    else await this.#files(data);
+  #loaded(): Promise<Dragging> {
+    return (this.#dragging ??= this.#load());
   }
-
-  async #again(entries: readonly FolderEntry[]): Promise<void> {
-    const { mailRoot } = this.#session;
-    if (!vscode.workspace.isTrusted)
-      throw new UserError(
-        vscode.l10n.t('This workspace is in Restricted Mode: trust it to send mail. Browsing works without.'),
-      );
-    if (mailRoot === undefined) return;
-    for (const entry of entries.filter(({ folder }) => folder !== 'Pickup')) await sendAgain(mailRoot, entry);
-  }
-
-  /** Files that have no path here, as a browser hands them over. */
-  async #files(data: vscode.DataTransfer): Promise<void> {
-    const { mailRoot } = this.#session;
-    if (mailRoot === undefined || !vscode.workspace.isTrusted) return;
-    for (const [, item] of data) {
-      const file = item.asFile();
-      if (file === undefined) continue;
-      const bytes = await file.data();
-      if (readHeaders(bytes).fields.length === 0)
-        throw new UserError(
-          vscode.l10n.t('{0} is not a message: it does not begin with a header line. Nothing was sent.', file.name),
-        );
-      await submit(mailRoot, file.name, bytes);
-    }
-  }
-}
-
-/** What a drag of ours carries; nothing else is taken for it. */
-function entriesIn(text: string | undefined): FolderEntry[] {
-  if (text === undefined || text === '') return [];
-  const parsed = JSON.parse(text) as unknown;
-  return Array.isArray(parsed) ? parsed.filter(isEntry) : [];
-}
-
-function isEntry(value: unknown): value is FolderEntry {
-  if (typeof value !== 'object' || value === null) return false;
-  const { folder, kind, id, path } = value as Partial<Record<keyof FolderEntry, unknown>>;
-  return (
-    folderNames.some((name) => name === folder) &&
-    kind === 'message' &&
-    [id, path].every((text) => typeof text === 'string')
-  );
-}
-
-function urisIn(text: string | undefined): vscode.Uri[] {
-  const lines = (text ?? '').split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
-  return lines.map((line) => vscode.Uri.parse(line));
 }

@@ -9,7 +9,6 @@ import {
   type FolderName,
   type MailRoot,
 } from '../engine/mailroot/layout';
-import { readBadReason, readEnvelope } from '../engine/mailroot/list';
 import type { MailSession } from '../host/session';
 import { decorationLook } from './decorationLook';
 
@@ -24,10 +23,8 @@ export function registerFileDecorations(session: MailSession, context: vscode.Ex
       const found = mailRoot === undefined ? undefined : messageAt(mailRoot, uri);
       if (mailRoot === undefined || found === undefined) return undefined;
       asked.set(uri.toString(), { folder: found.folder, uri });
-      const look = decorationLook(found.folder, {
-        envelope: await readEnvelope(mailRoot, found.folder, found.id),
-        reason: found.folder === 'BadMail' ? await readBadReason(mailRoot, found.id) : undefined,
-      });
+      const { readState } = await import('./readFacts');
+      const look = decorationLook(found.folder, await readState(mailRoot, found.folder, found.id));
       return look && new vscode.FileDecoration(look.badge, look.tooltip, new vscode.ThemeColor(look.color));
     },
   };

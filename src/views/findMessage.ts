@@ -9,7 +9,7 @@ import type { MailSession } from '../host/session';
 import { FactsCache } from './factsCache';
 import { rowLook } from './folderTreeModel';
 import { fits, parseFilter } from './mailFilter';
-import { factsReader } from './readFacts';
+import { factsReader } from './factsReader';
 import type { RowFacts } from './rowFacts';
 import { storied } from './treeItems';
 

@@ -12,7 +12,7 @@ import type { Arrangement } from './arrange';
 import { FactsCache } from './factsCache';
 import { FolderContents, type Layout } from './folderContents';
 import { rowLook } from './folderTreeModel';
-import { factsReader } from './readFacts';
+import { factsReader } from './factsReader';
 import { childRows, transcriptPath } from './rowChildren';
 import { attemptItem, entryItem, groupItem, moreItem, newItem, recipientItem, transcriptItem } from './treeItems';
 import { entryRow, groupRow, moreRow, type EntryRow, type Row } from './treeRows';

@@ -2,8 +2,9 @@
  * What a row of a tree says: subject, from and to, and what matters in its folder (Queue: attempts, next try, last reply; BadMail: the
  * reason; Drop: when; Sent: how it ended). Pure: takes what was read from disk and the time; draws nothing.
  */
-import { categories } from '../engine/message/categories';
-import { replyLine, type Envelope, type Problem, type RecipientState } from '../engine/mailroot/envelope';
+import { categoryTitles } from '../engine/message/categoryTitles';
+import type { Envelope, Problem, RecipientState } from '../engine/mailroot/envelope';
+import { replyLine } from '../engine/mailroot/replyLine';
 import type { FolderEntry } from '../engine/mailroot/list';
 import type { Progress } from '../engine/protocol';
 import { badReason } from './badReasons';
@@ -133,7 +134,7 @@ export function stageWords({ stage, nextHop }: Pick<Progress, 'stage' | 'nextHop
 }
 
 function problemLine(problem: Problem): string {
-  return oneLine(problem.reply === undefined ? categories[problem.category].title : replyLine(problem.reply));
+  return oneLine(problem.reply === undefined ? categoryTitles[problem.category] : replyLine(problem.reply));
 }
 
 /** The icon of a recipient by what became of it. */

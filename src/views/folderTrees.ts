@@ -6,8 +6,6 @@ import type { MailSession } from '../host/session';
 import { groupings, plain, sortings, type Arrangement } from './arrange';
 import { MailDragAndDrop } from './dragAndDrop';
 import { askFilter, askGrouping, askSorting } from './arrangeMenus';
-import { findMessage } from './findMessage';
-import { showSmtpSessions } from './smtpSessions';
 import { FolderTree } from './folderTree';
 import { treeCommand, viewId, type TreeVerb } from './treeVerbs';
 import type { MoreRow } from './treeRows';
@@ -22,8 +20,14 @@ export function registerFolderTrees(session: MailSession, context: vscode.Extens
   const tree = (folder: FolderName): FolderTree | undefined => trees.find((each) => each.folder === folder);
   context.subscriptions.push(
     ...trees,
-    vscode.commands.registerCommand('mailroot.findMessage', () => findMessage(session)),
-    vscode.commands.registerCommand('mailroot.showSmtpSessions', () => showSmtpSessions(session)),
+    vscode.commands.registerCommand('mailroot.findMessage', async () => {
+      const { findMessage } = await import('./findMessage');
+      await findMessage(session);
+    }),
+    vscode.commands.registerCommand('mailroot.showSmtpSessions', async () => {
+      const { showSmtpSessions } = await import('./smtpSessions');
+      await showSmtpSessions(session);
+    }),
     vscode.commands.registerCommand('mailroot.showMore', (row?: MoreRow) => {
       if (row !== undefined) tree(row.folder)?.showMore(row.list);
     }),

@@ -2,7 +2,7 @@
  * What somebody types into a filter box: words, and `from:` `to:` `subject:` `category:` `id:` `is:` `has:` terms, all of which must fit;
  * a leading `-` turns a term round. Pure. A term of an unknown name is taken as plain words, so that `re: order` finds what it says.
  */
-import { categories } from '../engine/message/categories';
+import { categoryTitles } from '../engine/message/categoryTitles';
 import type { Envelope, RecipientState } from '../engine/mailroot/envelope';
 import { problemsOf } from './problems';
 import { recipientsOf } from './parties';
@@ -65,7 +65,7 @@ function texts(field: TextField | 'any', facts: RowFacts): readonly string[] {
 
 function categoryTexts(envelope: Envelope | undefined): string[] {
   const fate = envelope?.fate?.kind === 'bad' ? [envelope.fate.reason, envelope.fate.text] : [];
-  return [...problemsOf(envelope).flatMap(({ category }) => [category, categories[category].title]), ...fate];
+  return [...problemsOf(envelope).flatMap(({ category }) => [category, categoryTitles[category]]), ...fate];
 }
 
 type Condition = (facts: RowFacts) => boolean;

@@ -1,6 +1,6 @@
 /** Who sends to whom, as a row has room for it: addresses out of header fields, a sender by name. Pure; never fails on a bad field. */
 import type { Envelope } from '../engine/mailroot/envelope';
-import type { Summary } from '../engine/mailroot/list';
+import type { Summary } from '../engine/mailroot/summary';
 import { oneLine } from './text';
 
 /** Addresses of an address list (`Ada <a@x>, "B, C" <b@y>, d@z`), without names. What is no address is kept as it is. */

@@ -1,6 +1,7 @@
 /** What was read from disk, and heard from the engine, about one row. */
 import type { Envelope } from '../engine/mailroot/envelope';
-import type { FolderEntry, Summary } from '../engine/mailroot/list';
+import type { FolderEntry } from '../engine/mailroot/list';
+import type { Summary } from '../engine/mailroot/summary';
 import type { Progress } from '../engine/protocol';
 
 export interface RowFacts {

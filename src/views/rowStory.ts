@@ -2,7 +2,8 @@
  * What is below a row: its recipients with their own states, under each the attempts made for it, under those the transcripts. Pure:
  * takes the envelope and the text of the local transcript. What only one of the two still knows is told all the same.
  */
-import { replyLine, type AttemptRecord, type Recipient } from '../engine/mailroot/envelope';
+import type { AttemptRecord, Recipient } from '../engine/mailroot/envelope';
+import { replyLine } from '../engine/mailroot/replyLine';
 import { decodeLtr, type LtrEntry } from '../engine/mailroot/transcript';
 import { oneLine } from './text';
 

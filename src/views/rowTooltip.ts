@@ -1,5 +1,6 @@
 /** The tooltip of a row, in Markdown: the envelope with the state of each recipient, the reason, the file. Pure; all text is escaped. */
-import { replyLine, type RecipientState } from '../engine/mailroot/envelope';
+import type { RecipientState } from '../engine/mailroot/envelope';
+import { replyLine } from '../engine/mailroot/replyLine';
 import { badReason } from './badReasons';
 import type { RowFacts } from './rowFacts';
 import { escapeMarkdown, oneLine } from './text';

@@ -1,10 +1,7 @@
 /** The one item in the status bar, on the left. Click shows what one can do. Hidden in windows without a MailRoot. */
 import * as vscode from 'vscode';
-import { readConfig } from '../engine/config';
-import { leavingWords } from '../host/leaving';
 import type { MailSession } from '../host/session';
 import type { SendTracker } from '../host/sendTracker';
-import { engineSettings } from '../host/settings';
 import { stageWords } from './folderTreeModel';
 import { statusLook } from './statusItemModel';
 
@@ -13,9 +10,19 @@ export function registerStatusItem(session: MailSession, tracker: SendTracker, c
   item.name = 'MailRoot';
   item.command = 'mailroot.showActions';
   let sending: string | undefined;
+  let leaves: string | undefined;
   const draw = (): void => {
+    paint();
+    // Reading settings takes a validator, which no window waits for.
+    void import('./leavingNow').then(({ leavingNow }) => {
+      const now = leavingNow();
+      if (now === leaves) return;
+      leaves = now;
+      paint();
+    });
+  };
+  const paint = (): void => {
     const { state, status, reason } = session;
-    const leaves = leavingWords(readConfig(engineSettings()).config);
     const look = statusLook({ state, status, reason, sending, leaves });
     if (look === undefined) {
       item.hide();

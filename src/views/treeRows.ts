@@ -5,6 +5,9 @@ import type { Recipient } from '../engine/mailroot/envelope';
 import type { MessageRow } from '../host/messageRow';
 import type { AttemptFacts } from './rowStory';
 
+/** Media type of rows of ours that are dragged. */
+export const rowsType = 'application/vnd.mailroot.messages';
+
 export interface EntryRow extends MessageRow {
   readonly kind: 'entry';
   readonly id: string;

@@ -3,9 +3,9 @@ import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FolderEntry } from '../../src/engine/mailroot/list';
-import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
+import { messagePath, type FolderName, type MailRoot } from '../../src/engine/mailroot/layout';
 import { UserError } from '../../src/engine/ports';
-import { companions, messagePath, putBackInPickup, sendAgain, submit } from '../../src/host/familyMoves';
+import { companions, putBackInPickup, sendAgain, submit } from '../../src/host/familyMoves';
 import { tempFolderInMemory, tempMailRoot } from '../support/tempFolder';
 
 const id = '20261123T115001Z-07b3a9c';

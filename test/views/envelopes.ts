@@ -1,6 +1,7 @@
 /** States of messages as the views meet them. */
 import type { Envelope, Problem, RecipientState } from '../../src/engine/mailroot/envelope';
-import type { FolderEntry, Summary } from '../../src/engine/mailroot/list';
+import type { FolderEntry } from '../../src/engine/mailroot/list';
+import type { Summary } from '../../src/engine/mailroot/summary';
 import type { FolderName } from '../../src/engine/mailroot/layout';
 
 export const now = Date.UTC(2026, 10, 24, 12, 0, 0);

@@ -7,7 +7,7 @@ import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
 import { plain, type Arrangement } from '../../src/views/arrange';
 import { FactsCache } from '../../src/views/factsCache';
 import { FolderContents, type Layout } from '../../src/views/folderContents';
-import { factsReader } from '../../src/views/readFacts';
+import { factsReader } from '../../src/views/factsReader';
 import { tempMailRoot } from '../support/tempFolder';
 
 interface Opened {

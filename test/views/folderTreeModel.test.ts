@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Problem } from '../../src/engine/mailroot/envelope';
-import { categoryNames } from '../../src/engine/message/categories';
+import { categoryNames } from '../../src/engine/message/categoryTitles';
 import { categoryIcons, isSimulated } from '../../src/views/categoryIcons';
 import { rowLook, stageWords, stateIcon } from '../../src/views/folderTreeModel';
 import { lastProblem } from '../../src/views/problems';

@@ -7,7 +7,7 @@ import { encodeEnvelope, type Envelope } from '../../src/engine/mailroot/envelop
 import type { FolderEntry } from '../../src/engine/mailroot/list';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 import { FactsCache } from '../../src/views/factsCache';
-import { factsReader } from '../../src/views/readFacts';
+import { factsReader } from '../../src/views/factsReader';
 import { childRows, transcriptPath } from '../../src/views/rowChildren';
 import { attemptsFor, sessionLine } from '../../src/views/rowStory';
 import { entryRow, groupRow, moreRow, type Row } from '../../src/views/treeRows';

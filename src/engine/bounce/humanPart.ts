@@ -5,7 +5,8 @@
 import { explainRecipient } from '../explain/explain';
 import type { ExplainSettings } from '../explain/explanation';
 import { nextHeading, paragraphs, textLines } from '../explain/text';
-import { replyLine, type Recipient } from '../mailroot/envelope';
+import type { Recipient } from '../mailroot/envelope';
+import { replyLine } from '../mailroot/replyLine';
 import { rfc5322Date } from '../message/outgoing';
 import type { StatusAbout } from './statusPart';
 

@@ -3,7 +3,7 @@
  * stands on one logical line and is folded, so that no reply can forge a field.
  */
 import type { Envelope, Recipient, RecipientState } from '../mailroot/envelope';
-import { replyLine } from '../mailroot/envelope';
+import { replyLine } from '../mailroot/replyLine';
 import { rfc5322Date } from '../message/outgoing';
 import { decodeAddress, encodeAddress, isAscii, typed, type Charset } from '../message/typedAddress';
 

@@ -4,7 +4,8 @@
  * A drop that the disk refuses delays its recipients; every other trouble is a status already.
  */
 import { errorText } from '../ports';
-import { replyLine, type DeliveryStatus, type Envelope, type Recipient } from '../mailroot/envelope';
+import type { DeliveryStatus, Envelope, Recipient } from '../mailroot/envelope';
+import { replyLine } from '../mailroot/replyLine';
 import type { Story } from '../mailroot/story';
 import { domainOf } from '../message/address';
 import { categories } from '../message/categories';

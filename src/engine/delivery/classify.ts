@@ -5,7 +5,8 @@
  * A name that does not resolve is delayed, not failed: next hops are configured hosts, and a laptop may be offline for a while. That a
  * recipient's own domain does not exist (ENODOMAIN, ENULLMX) is found where its exchangers are looked up, and fails at once.
  */
-import { replyLine, type DeliveryStatus, type Reply, type Stage } from '../mailroot/envelope';
+import type { DeliveryStatus, Reply, Stage } from '../mailroot/envelope';
+import { replyLine } from '../mailroot/replyLine';
 import { replyCategory, saidStatus } from '../message/replyCategory';
 import { plainStatuses, verdicts, type Verdict, type VerdictName } from './verdicts';
 

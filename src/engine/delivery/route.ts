@@ -3,7 +3,7 @@
  * its domain, or refused with the setting that would change it. Pure: settings in, decision out. Whether an address may be connected to is connection's guard.
  */
 import { domainOf } from '../message/address';
-import type { Category } from '../message/categories';
+import type { Category } from '../message/categoryTitles';
 import { bestMatch, governing, type DomainSettings } from '../message/governing';
 import type { NextHop } from './hop';
 import { parseHops, type HopsSetting } from './hopSettings';

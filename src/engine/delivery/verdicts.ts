@@ -2,7 +2,7 @@
  * Every case the judge (classify) knows, and what follows from it: delayed or failed, the category, and the status code of RFC 3463.
  * Pure data; docs/classification.md shows it, and a test keeps both equal. How a case is recognised, and its sentence, are classify's.
  */
-import type { Category } from '../message/categories';
+import type { Category } from '../message/categoryTitles';
 
 export interface Verdict {
   /** The case, as the document words it. */

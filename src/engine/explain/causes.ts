@@ -4,7 +4,8 @@
  */
 import type { Problem } from '../mailroot/envelope';
 import { domainOf } from '../message/address';
-import { categories, type Category } from '../message/categories';
+import { categories } from '../message/categories';
+import type { Category } from '../message/categoryTitles';
 import { governing, type Governing } from '../message/governing';
 import { replyCategory } from '../message/replyCategory';
 import type { ExplainSettings, HopWords } from './explanation';

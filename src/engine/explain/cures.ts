@@ -1,7 +1,7 @@
 /** What a person can do about a trouble, as data that a button, a link or a line of text can be made of. The most useful first. Pure. */
 import type { Envelope, Problem, Recipient } from '../mailroot/envelope';
 import { domainOf } from '../message/address';
-import type { Category } from '../message/categories';
+import type { Category } from '../message/categoryTitles';
 import { governing, type Governing } from '../message/governing';
 import { changed } from './causes';
 import type { Cure, ExplainContext } from './explanation';

@@ -3,7 +3,8 @@
  * behind it with these settings, and what one can do. The words for hovers, notifications and `mailroot explain` come from here. Pure:
  * reads no file, asks nobody; the envelope says all there is to know.
  */
-import { replyLine, type Envelope, type Problem, type Recipient, type RecipientState } from '../mailroot/envelope';
+import type { Envelope, Problem, Recipient, RecipientState } from '../mailroot/envelope';
+import { replyLine } from '../mailroot/replyLine';
 import { categories } from '../message/categories';
 import { sides } from '../message/sides';
 import { causesOf } from './causes';

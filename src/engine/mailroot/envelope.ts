@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { reportActions } from '../message/readReport';
-import { categoryNames } from '../message/categories';
+import { categoryNames } from '../message/categoryTitles';
 
 const stage = v.picklist([
   'route',
@@ -235,10 +235,4 @@ export function without<T extends object, K extends keyof T>(value: T, ...names:
 /** The address as a path: `<a@b>`, or `<>` for the null reverse-path. */
 export function asPath(address: string): string {
   return `<${address}>`;
-}
-
-/** `550 5.1.1 User unknown`: a reply on one line. */
-export function replyLine(value: Reply): string {
-  const text = value.text.replace(/\s*\n\s*/g, ' / ');
-  return [String(value.code), value.enhanced, text].filter((word) => word !== undefined && word !== '').join(' ');
 }

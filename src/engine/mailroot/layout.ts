@@ -130,3 +130,8 @@ export function arrivalOf(id: string): number {
   const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   return Date.parse(iso) + Number.parseInt(rest.slice(0, 3), 16);
 }
+
+/** The message file of an id in a folder. */
+export function messagePath(mailRoot: MailRoot, folder: FolderName, id: string): string {
+  return familyPath(mailRoot, folder, { id, part: messagePart(folder) });
+}

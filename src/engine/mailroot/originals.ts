@@ -10,7 +10,7 @@ import { decodeAddress } from '../message/typedAddress';
 import { writeDurably } from './durable';
 import { encodeEnvelope, type Envelope, type Recipient, type TiedReport } from './envelope';
 import { dsnSubject, familyPath, isQueueId, splitFamilyName, statePart, type MailRoot } from './layout';
-import { readEnvelope } from './list';
+import { readEnvelope } from './familyState';
 import { encodeLtr, ltrHeader } from './transcript';
 import { appendTranscript } from './transcriptFile';
 

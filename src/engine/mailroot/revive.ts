@@ -6,7 +6,7 @@
 import { removeFile, syncFolder } from './durable';
 import { without, type Envelope } from './envelope';
 import { companionParts, familyPath, messagePart, transcriptParts, type MailRoot } from './layout';
-import { readEnvelope } from './list';
+import { readEnvelope } from './familyState';
 import { moveAcross, moveFile } from './move';
 import { isQueued, removeCompanions, saveState, whileHeld } from './store';
 

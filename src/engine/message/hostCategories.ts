@@ -3,7 +3,6 @@ import type { CategoryWords } from './sides';
 
 export const hostCategories = {
   'unknown-user': {
-    title: 'Unknown user',
     side: 'sender',
     meaning: 'The remote host knows its domain but not this mailbox.',
     causes: [
@@ -14,21 +13,18 @@ export const hostCategories = {
     advice: 'Check the spelling of the address; trying again will not help.',
   },
   'mailbox-full': {
-    title: 'Mailbox full',
     side: 'recipient',
     meaning: 'The mailbox exists but has no room. Only its owner can change that.',
     causes: ['The mailbox is over its quota.', 'Nobody reads this mailbox any more.'],
     advice: 'It often clears by itself; otherwise reach the recipient another way.',
   },
   greylisting: {
-    title: 'Greylisted',
     side: 'remote',
     meaning: 'The remote host puts off senders it has not seen before, to see whether they come back. This is normal.',
     causes: ['This sender, this recipient and this sending host have not met there before.'],
     advice: 'Nothing to do: the next attempt usually gets through. Retry Now too early is put off again.',
   },
   'rate-limit': {
-    title: 'Too much at once',
     side: 'sender',
     meaning: 'The remote host takes no more for now: too many messages, recipients or connections in too short a time.',
     causes: [
@@ -39,7 +35,6 @@ export const hostCategories = {
     advice: 'Send more slowly. What was put off is tried again by itself.',
   },
   sender: {
-    title: 'Sender refused',
     side: 'sender',
     meaning: 'The remote host does not take mail from this sender address (the reverse-path of the envelope).',
     causes: [
@@ -50,7 +45,6 @@ export const hostCategories = {
     advice: 'Check the sender of the envelope (X-Sender, else Sender or From): its domain must exist and be yours.',
   },
   'sender-auth': {
-    title: 'Sender not proven',
     side: 'sender',
     meaning: 'The remote host cannot see that this message really comes from the domain it names.',
     causes: [
@@ -61,7 +55,6 @@ export const hostCategories = {
     advice: 'Check SPF, DKIM and DMARC of the sender domain, and the name of the sending host in the DNS.',
   },
   relay: {
-    title: 'Relaying denied',
     side: 'here',
     meaning: 'The remote host does not handle mail for this domain, and does not pass it on for us.',
     causes: [
@@ -71,7 +64,6 @@ export const hostCategories = {
     advice: 'Check the next hop for this domain (mailroot.remoteDomains, mailroot.smartHost) and its credentials.',
   },
   policy: {
-    title: 'Refused by policy',
     side: 'remote',
     meaning: 'The remote host knows what it was asked, and a rule of it says no.',
     causes: [
@@ -81,7 +73,6 @@ export const hostCategories = {
     advice: 'Read the reply: it usually names the rule. Only the administrators of the remote host can change it.',
   },
   blocked: {
-    title: 'Blocked',
     side: 'sender',
     meaning: 'The sending host or its address is on a block list, or has too bad a name with the remote host.',
     causes: [
@@ -91,7 +82,6 @@ export const hostCategories = {
     advice: 'Look the address up on the list that the reply names, or send through another host (mailroot.smartHost).',
   },
   size: {
-    title: 'Message too big',
     side: 'sender',
     meaning: 'The message is larger than the remote host takes.',
     causes: [
@@ -101,7 +91,6 @@ export const hostCategories = {
     advice: 'Make it smaller: link to large attachments instead of enclosing them.',
   },
   content: {
-    title: 'Content refused',
     side: 'sender',
     meaning:
       'The remote host does not take what is in the message: its form, its encoding, or what it looks like to a filter.',
@@ -113,7 +102,6 @@ export const hostCategories = {
     advice: 'Read the reply; check headers, encodings, line lengths, attachments and links of the message.',
   },
   auth: {
-    title: 'Authentication needed',
     side: 'here',
     meaning: 'The remote host wants credentials, or did not accept those it got.',
     causes: [
@@ -124,7 +112,6 @@ export const hostCategories = {
     advice: 'Check the user name and password for this next hop.',
   },
   loop: {
-    title: 'Mail loop',
     side: 'here',
     meaning: 'The message has passed too many hosts, or comes back to where it was.',
     causes: [
@@ -134,7 +121,6 @@ export const hostCategories = {
     advice: 'Check the routes, and the forwarding of this address; the Received headers show the way it took.',
   },
   'host-trouble': {
-    title: 'Host in trouble',
     side: 'remote',
     meaning: 'The remote host answers, but cannot take mail just now.',
     causes: [
@@ -144,7 +130,6 @@ export const hostCategories = {
     advice: 'Nothing to do at once: it is tried again by itself. If it stays so, tell the postmaster of that host.',
   },
   protocol: {
-    title: 'Not understood',
     side: 'unknown',
     meaning: 'The two hosts did not understand each other: a command was refused as such, or a reply made no sense.',
     causes: [
@@ -154,7 +139,6 @@ export const hostCategories = {
     advice: 'Read the remote transcript; check host and port of the route.',
   },
   other: {
-    title: 'Not accepted',
     side: 'unknown',
     meaning: 'The remote host said no, and nothing more that we understand.',
     causes: ['The host does not tell its reasons, or tells them in words of its own.'],

@@ -3,7 +3,6 @@ import type { CategoryWords } from './sides';
 
 export const ownCategories = {
   tls: {
-    title: 'TLS failed',
     side: 'remote',
     meaning: 'The encrypted connection could not be set up as the settings demand.',
     causes: [
@@ -15,7 +14,6 @@ export const ownCategories = {
       'Check the certificate of the next hop, or its "tls" policy in mailroot.remoteDomains or mailroot.smartHost.',
   },
   dns: {
-    title: 'Host not found',
     side: 'network',
     meaning:
       'The name of the next hop could not be resolved. The name is wrong, or there is no network or name server.',
@@ -27,7 +25,6 @@ export const ownCategories = {
     advice: 'Check the spelling of the host and that this machine is online.',
   },
   network: {
-    title: 'No connection',
     side: 'network',
     meaning: 'The next hop could not be reached, did not answer in time, or closed the connection.',
     causes: [
@@ -39,7 +36,6 @@ export const ownCategories = {
       'Check that the host is up and its port is right and not blocked by a firewall. It is tried again by itself.',
   },
   'no-route': {
-    title: 'No route',
     side: 'here',
     meaning: 'The settings of MailRoot say nowhere that this domain goes.',
     causes: [
@@ -49,7 +45,6 @@ export const ownCategories = {
     advice: 'Name a next hop for the domain, or let it be captured here.',
   },
   'not-allowed': {
-    title: 'Held back',
     side: 'here',
     meaning:
       'The message would have left this machine for a domain that was not allowed. MailRoot refused before connecting.',
@@ -57,7 +52,6 @@ export const ownCategories = {
     advice: 'If it is meant to leave, allow the domain.',
   },
   signing: {
-    title: 'Not signed',
     side: 'here',
     meaning: 'The message is to be signed with DKIM before it leaves, and could not be. It was not sent without.',
     causes: [
@@ -68,21 +62,18 @@ export const ownCategories = {
     advice: 'Correct the key, or take the domain out of mailroot.dkim. It is tried again by itself.',
   },
   expired: {
-    title: 'Expired',
     side: 'unknown',
     meaning: 'The message was tried until its time was over (mailroot.retry.expirationHours).',
     causes: ['What the last attempt met did not pass in time.'],
     advice: 'See the last reply for the cause; mend it and send the message again.',
   },
   disk: {
-    title: 'Disk trouble',
     side: 'here',
     meaning: 'The message could not be written to the MailRoot folder of this machine.',
     causes: ['The disk is full.', 'The folder may not be written, or is not there (a network drive, a container).'],
     advice: 'Check free space and permissions of the MailRoot folder. It is tried again by itself.',
   },
   internal: {
-    title: 'Fault in MailRoot',
     side: 'here',
     meaning: 'MailRoot itself met an error it did not expect. The message is kept.',
     causes: ['A mistake in MailRoot.'],

@@ -3,7 +3,7 @@
  * means, then the bare code and the stage. Two things are known from words alone, whatever the code says: greylisting and block lists,
  * which hide behind codes for policy. Pure tables; docs/classification.md shows them. Whether it is final is delivery/classify's.
  */
-import type { Category } from './categories';
+import type { Category } from './categoryTitles';
 import { replyWords, type ReplyWords } from './replyWords';
 
 /** A reply as far as it matters here. */

@@ -2,7 +2,7 @@
  * The words by which hosts say what is wrong, first match first: the more special ahead of the more general ("SPF ... rejected" ahead
  * of "rejected"). Written from what the common mail systems and providers say, and held to a corpus of replies by its test. Pure data.
  */
-import type { Category } from './categories';
+import type { Category } from './categoryTitles';
 
 export interface ReplyWords {
   readonly category: Category;

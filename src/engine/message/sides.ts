@@ -1,4 +1,4 @@
-/** Whose side a trouble is on, and the words every category of trouble has (categories.ts). */
+/** Whose side a trouble is on, and the words every category of trouble has beside its title (categories.ts). */
 
 /** Who can mend it. */
 export const sides = {
@@ -12,8 +12,6 @@ export const sides = {
 export type Side = keyof typeof sides;
 
 export interface CategoryWords {
-  /** A few words for a row. */
-  readonly title: string;
   readonly side: Side;
   /** What happened. */
   readonly meaning: string;

@@ -5,7 +5,8 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { companionParts, familyPath, folderNames, mailRootAt, messagePart, statePart } from '../mailroot/layout';
-import { readSummary, type FolderEntry } from '../mailroot/list';
+import { readSummary } from '../mailroot/summary';
+import type { FolderEntry } from '../mailroot/list';
 import { headerValues, readHeaders } from '../message/headers';
 
 export interface TranscriptFiles {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Envelope } from '../mailroot/envelope';
 import { decodeItr } from '../mailroot/inbound';
 import { familyPath, mailRootAt, sessionFileName } from '../mailroot/layout';
-import { readEnvelope } from '../mailroot/list';
+import { readEnvelope } from '../mailroot/familyState';
 import { derivedEnvelope } from './derived';
 import { findTranscript, partOf, readTranscript, textOf, type TranscriptFiles, type TranscriptTexts } from './files';
 import { placedFields, type PlacedField } from './places';

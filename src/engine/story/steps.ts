@@ -2,7 +2,8 @@
  * What happened to one recipient, step by step: why it is one, where it was routed and why, each attempt, notifications about it, where it
  * ended. What the transcript no longer tells comes from the history in the envelope. Pure.
  */
-import { replyLine, type AttemptRecord, type Envelope, type Recipient } from '../mailroot/envelope';
+import type { AttemptRecord, Envelope, Recipient } from '../mailroot/envelope';
+import { replyLine } from '../mailroot/replyLine';
 import type { LtrEntry } from '../mailroot/transcript';
 import { namesAddress, rcptLine, type Place, type PlacedLine } from './places';
 import type { StorySources } from './sources';

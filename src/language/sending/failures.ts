@@ -2,7 +2,8 @@
  * What became of a message that was sent, on the lines of its text: the failure or the delay of each recipient where the recipient stands,
  * and what befell the message as a whole at its top. Pure: the state comes from the engine's word or from the file beside the message.
  */
-import { replyLine, type Envelope, type Recipient, type Reply } from '../../engine/mailroot/envelope';
+import type { Envelope, Recipient, Reply } from '../../engine/mailroot/envelope';
+import { replyLine } from '../../engine/mailroot/replyLine';
 import { categories } from '../../engine/message/categories';
 import type { Outcome } from '../../engine/protocol';
 import { readHeadView } from '../checking/headView';

@@ -10,7 +10,7 @@ import type { SendTracker, Sent } from '../../host/sendTracker';
 import { flag } from '../../host/settings';
 import type { MailSession } from '../../host/session';
 import { familyPath, splitFamilyName, type FolderName, type MailRoot } from '../../engine/mailroot/layout';
-import { readEnvelope } from '../../engine/mailroot/list';
+import { readEnvelope } from '../../engine/mailroot/familyState';
 import { severities } from '../checking/diagnostics';
 import { readMessage } from '../model/message';
 import { failuresOf, stateOf, stateOfOutcome, type Failure, type SentState } from './failures';

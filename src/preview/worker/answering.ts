@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import type { Envelope } from '../../engine/mailroot/envelope';
 import { folderNames, mailRootAt } from '../../engine/mailroot/layout';
-import { readEnvelope } from '../../engine/mailroot/list';
+import { readEnvelope } from '../../engine/mailroot/familyState';
 import { octetsOf, savedName } from '../mail/content';
 import { partAt, readMail, type Mail } from '../mail/mail';
 import { previewPage } from '../page/page';

@@ -1,61 +1,65 @@
 /**
  * Where transcript pages are shown: as the editor of `.ltr` and `.rtr` files ("Reopen Editor With..." gives the text), and in one panel
- * beside, which Show Transcript reuses without taking the focus and which is there again after a reload of the window.
+ * beside, which Show Transcript reuses without taking the focus and which is there again after a reload of the window. The page itself is
+ * loaded with the first of them.
  */
 import * as vscode from 'vscode';
 import type { MessageRow } from '../../host/messageRow';
-import { TranscriptView, transcriptPanelType } from './view';
+import { transcriptPanelType } from './panelType';
+import type * as Page from './view';
+
+type Load = () => Promise<typeof Page>;
 
 /** Registers the editor and the panel; returns what Show Transcript calls. */
-export function registerTranscripts(context: vscode.ExtensionContext): (row: MessageRow) => Promise<void> {
-  const extension = context.extensionUri;
-  const panel = new ReusedPanel(extension);
+export function registerTranscripts(
+  { extensionUri, subscriptions }: vscode.ExtensionContext,
+  load: Load,
+): (row: MessageRow) => Promise<void> {
+  const panel = new ReusedPanel(extensionUri, load);
   const editor: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
-    resolveCustomEditor: ({ uri }, webviewPanel) => {
-      new TranscriptView(webviewPanel, extension, uri.fsPath);
+    resolveCustomEditor: async ({ uri }, webviewPanel) => {
+      const { TranscriptView } = await load();
+      new TranscriptView(webviewPanel, extensionUri, uri.fsPath);
     },
   };
-  context.subscriptions.push(
+  subscriptions.push(
     vscode.window.registerCustomEditorProvider('mailroot.transcript', editor),
     vscode.window.registerWebviewPanelSerializer(transcriptPanelType, {
-      deserializeWebviewPanel: (restored, state) => {
-        panel.adopt(restored, state);
-        return Promise.resolve();
-      },
+      deserializeWebviewPanel: (restored, state) => panel.adopt(restored, state),
     }),
   );
-  return ({ entry }) => {
-    panel.show(entry.path);
-    return Promise.resolve();
-  };
+  return ({ entry }) => panel.show(entry.path);
 }
 
 class ReusedPanel {
   readonly #extension: vscode.Uri;
-  #view: TranscriptView | undefined;
+  readonly #load: Load;
+  #view: Page.TranscriptView | undefined;
 
-  constructor(extension: vscode.Uri) {
+  constructor(extension: vscode.Uri, load: Load) {
     this.#extension = extension;
+    this.#load = load;
   }
 
-  show(path: string): void {
+  async show(path: string): Promise<void> {
+    const page = await this.#load();
     const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     if (this.#view === undefined) {
-      this.#take(vscode.window.createWebviewPanel(transcriptPanelType, 'Transcript', where), path);
+      this.#take(page, vscode.window.createWebviewPanel(transcriptPanelType, 'Transcript', where), path);
       return;
     }
     this.#view.panel.reveal(undefined, true);
     this.#view.show(path);
   }
 
-  adopt(panel: vscode.WebviewPanel, state: unknown): void {
+  async adopt(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const path = typeof state === 'object' && state !== null && 'path' in state ? state.path : undefined;
-    if (typeof path === 'string') this.#take(panel, path);
+    if (typeof path === 'string') this.#take(await this.#load(), panel, path);
     else panel.dispose();
   }
 
-  #take(panel: vscode.WebviewPanel, path: string): void {
+  #take({ TranscriptView }: typeof Page, panel: vscode.WebviewPanel, path: string): void {
     const view = new TranscriptView(panel, this.#extension, path);
     this.#view = view;
     panel.onDidDispose(() => {

@@ -1,6 +1,7 @@
 /**
  * One transcript page in a webview: draws it, follows its files while they grow or move, does what its buttons ask for. Nothing from a
- * message is run: CSP `default-src 'none'`, one script of ours with a nonce, and every request of the page is checked here.
+ * message is run: CSP `default-src 'none'`, one script of ours with a nonce, and every request of the page is checked here. The entry of the
+ * bundle that is loaded with the first transcript.
  */
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -9,6 +10,7 @@ import { findTranscript, readTranscript, stampOf, type TranscriptFiles } from '.
 import { familyOf, inboundStamp, isAlone, readInbound, type InboundFile } from '../../engine/story/inbound';
 import { sessionPage } from './inbound';
 import { transcriptPage } from './page';
+import { transcriptPanelType } from './panelType';
 import { isPageRequest, type PageRequest } from './requests';
 import { prepare } from './shell';
 
@@ -116,9 +118,6 @@ export class TranscriptView implements vscode.Disposable {
     for (const each of this.#subscriptions.splice(0)) each.dispose();
   }
 }
-
-/** The panel that Show Transcript reuses. */
-export const transcriptPanelType = 'mailroot.story';
 
 async function openAsText(path: string): Promise<void> {
   try {

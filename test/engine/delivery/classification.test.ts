@@ -13,9 +13,11 @@ import { internalError, tooManyHops } from '../../../src/engine/delivery/setback
 import { notSigned } from '../../../src/engine/delivery/signing';
 import { notAmong } from '../../../src/engine/delivery/direct';
 import { verdicts, type VerdictName } from '../../../src/engine/delivery/verdicts';
-import { replyLine, type DeliveryStatus, type Recipient } from '../../../src/engine/mailroot/envelope';
+import type { DeliveryStatus, Recipient } from '../../../src/engine/mailroot/envelope';
+import { replyLine } from '../../../src/engine/mailroot/replyLine';
 import { settle } from '../../../src/engine/queue/settle';
-import { categories, categoryNames } from '../../../src/engine/message/categories';
+import { categories } from '../../../src/engine/message/categories';
+import { categoryNames } from '../../../src/engine/message/categoryTitles';
 import { bareCodes, exactCodes, usualCodes } from '../../../src/engine/message/replyCategory';
 import { sides } from '../../../src/engine/message/sides';
 

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { classify, isCertificateError, parseReply, type Trouble } from '../../../src/engine/delivery/classify';
 import type { DeliveryStatus, Problem, Stage } from '../../../src/engine/mailroot/envelope';
-import type { Category } from '../../../src/engine/message/categories';
-import { categoryNames } from '../../../src/engine/message/categories';
+import type { Category } from '../../../src/engine/message/categoryTitles';
+import { categoryNames } from '../../../src/engine/message/categoryTitles';
 
 function judged(trouble: Partial<Trouble>): Problem {
   const status: DeliveryStatus = classify({ stage: 'rcpt', ...trouble }, 1_000, 'mx.test [192.0.2.1]:25');

@@ -8,7 +8,8 @@ import { explain, explainRecipient } from '../../../src/engine/explain/explain';
 import type { RecipientExplanation } from '../../../src/engine/explain/explanation';
 import { paragraphs, plainText } from '../../../src/engine/explain/text';
 import type { Envelope, RecipientState } from '../../../src/engine/mailroot/envelope';
-import { categories, categoryNames } from '../../../src/engine/message/categories';
+import { categories } from '../../../src/engine/message/categories';
+import { categoryNames } from '../../../src/engine/message/categoryTitles';
 import { sides } from '../../../src/engine/message/sides';
 import { context, hour, letter, minute, now, problem } from './situations';
 

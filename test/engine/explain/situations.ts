@@ -2,7 +2,7 @@
 import { defaultConfig, type EngineConfig } from '../../../src/engine/config';
 import type { ExplainContext, ExplainSettings } from '../../../src/engine/explain/explanation';
 import type { Envelope, Problem, Recipient, RecipientState } from '../../../src/engine/mailroot/envelope';
-import type { Category } from '../../../src/engine/message/categories';
+import type { Category } from '../../../src/engine/message/categoryTitles';
 
 export const minute = 60_000;
 export const hour = 60 * minute;

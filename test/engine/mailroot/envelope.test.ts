@@ -7,11 +7,11 @@ import {
   decodeEnvelope,
   encodeEnvelope,
   priorities,
-  replyLine,
   type Envelope,
   type Notify,
   type RecipientState,
 } from '../../../src/engine/mailroot/envelope';
+import { replyLine } from '../../../src/engine/mailroot/replyLine';
 
 const text = fc.string({ unit: 'grapheme' });
 const at = fc.nat(Date.UTC(2099, 0));

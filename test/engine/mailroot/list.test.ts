@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { encodeEnvelope } from '../../../src/engine/mailroot/envelope';
 import { arrivalOf, type FolderName, type MailRoot } from '../../../src/engine/mailroot/layout';
-import {
-  listFolder,
-  readBadReason,
-  readEnvelope,
-  readSummary,
-  type FolderEntry,
-  type Summary,
-} from '../../../src/engine/mailroot/list';
+import { listFolder, type FolderEntry } from '../../../src/engine/mailroot/list';
+import { readBadReason, readEnvelope } from '../../../src/engine/mailroot/familyState';
+import { readSummary, type Summary } from '../../../src/engine/mailroot/summary';
 import { tempMailRoot } from '../../support/tempFolder';
 import { envelope } from '../../views/envelopes';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeEnvelope, encodeEnvelope, without, type Envelope } from '../../../src/engine/mailroot/envelope';
 import type { MailRoot } from '../../../src/engine/mailroot/layout';
-import { readEnvelope } from '../../../src/engine/mailroot/list';
+import { readEnvelope } from '../../../src/engine/mailroot/familyState';
 import { recover } from '../../../src/engine/mailroot/recover';
 import { revive } from '../../../src/engine/mailroot/revive';
 import { whileHeld } from '../../../src/engine/mailroot/store';

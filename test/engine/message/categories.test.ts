@@ -1,7 +1,8 @@
 /** The words for each kind of trouble: all there, ready to stand in a sentence, and free of what only we understand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { categories, categoryNames } from '../../../src/engine/message/categories';
+import { categories } from '../../../src/engine/message/categories';
+import { categoryNames } from '../../../src/engine/message/categoryTitles';
 import { sides } from '../../../src/engine/message/sides';
 import { defaultConfig } from '../../../src/engine/config';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseReply } from '../../../src/engine/delivery/classify';
-import { categoryNames, type Category } from '../../../src/engine/message/categories';
+import { categoryNames, type Category } from '../../../src/engine/message/categoryTitles';
 import { hostCategories } from '../../../src/engine/message/hostCategories';
 import { replyCategory, saidStatus } from '../../../src/engine/message/replyCategory';
 
