@@ -3,7 +3,7 @@
 export const partScheme = 'mailroot-part';
 
 export interface PartAddress {
-  /** URI of the message. */
+  /** URI of the message; it may itself be a part of another. */
   readonly message: string;
   readonly part: string;
 }
@@ -21,6 +21,6 @@ export function readPartQuery(query: string): PartAddress | undefined {
     return undefined;
   }
   const [message, part, more] = Array.isArray(value) ? (value as unknown[]) : [];
-  const isAddress = typeof message === 'string' && typeof part === 'string' && more === undefined;
-  return isAddress && !message.startsWith(`${partScheme}:`) ? { message, part } : undefined;
+  if (typeof message !== 'string' || typeof part !== 'string' || more !== undefined) return undefined;
+  return { message, part };
 }

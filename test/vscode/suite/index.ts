@@ -23,6 +23,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./language.test');
     await import('./writing.test');
     await import('./reading.test');
+    await import('./preview.test');
     await import('./editing.test');
   },
   restricted: () => import('./restricted.test'),
