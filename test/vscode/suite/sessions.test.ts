@@ -53,3 +53,11 @@ describe('Show SMTP Sessions', () => {
     assert.equal(document.languageId, 'itr');
   });
 });
+
+describe('Copy TLS Certificate Path', () => {
+  it('puts the path of the certificate that clients have to trust on the clipboard', async () => {
+    await runningEngine();
+    await vscode.commands.executeCommand('mailroot.copyCertificatePath');
+    assert.equal(await vscode.env.clipboard.readText(), join(mailRoot().root, 'tls', 'certificate.pem'));
+  });
+});
