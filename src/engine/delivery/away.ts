@@ -23,6 +23,8 @@ export interface AwayPorts extends DirectPorts {
   readonly since?: number | undefined;
   /** All that is left to do waits for sessions; what is returned is called when it goes on. */
   readonly wait?: () => () => void;
+  /** Told what hosts have taken so far, each time one has taken it and others are still to be asked. */
+  readonly note?: ((statuses: Statuses) => Promise<void>) | undefined;
   readonly story: Story;
   readonly stage: (stage: Stage, nextHop?: string) => void;
 }
@@ -39,7 +41,10 @@ interface Message {
   readonly wire: () => Outgoing | Promise<Outgoing>;
   readonly ports: AwayPorts;
 }
-type Context = Message & { readonly wait: () => () => void };
+type Context = Message & {
+  readonly wait: () => () => void;
+  readonly heard: (statuses: Statuses) => Promise<void>;
+};
 
 const nobodyMinds = () => (): void => undefined;
 
@@ -50,9 +55,19 @@ export async function deliverAway(
 ): Promise<Statuses> {
   const groups = groupByRoute(routed);
   const together = waitTogether(groups.length, message.ports.wait ?? nobodyMinds);
-  const context = { ...message, wait: together.wait };
+  const context = { ...message, wait: together.wait, heard: noteWhile(routed.length, message.ports.note) };
   const found = await Promise.all(groups.map((group) => deliverGroup(group, context).finally(together.done)));
   return new Map(found.flatMap((statuses) => [...statuses]));
+}
+
+/** Hears of every transaction; what is known when nobody else is to be asked is no news, since it is told by the end. */
+function noteWhile(all: number, note: AwayPorts['note']): Context['heard'] {
+  const heard = new Map<string, DeliveryStatus>();
+  return async (statuses) => {
+    for (const [address, status] of statuses) heard.set(address, status);
+    const isTaken = [...statuses.values()].some(({ action }) => action === 'relayed');
+    if (isTaken && heard.size < all) await note?.(new Map(heard));
+  };
 }
 
 interface Group {
@@ -131,6 +146,7 @@ async function toHop(hop: NextHop, recipients: readonly Recipient[], context: Co
   while (left.length > 0) {
     const now = left.slice(0, maxRecipients);
     const found = await oneTransaction(hop, now, context);
+    await context.heard(found);
     for (const [address, status] of found) statuses.set(address, status);
     const relayed = now.some(({ address }) => found.get(address)?.action === 'relayed');
     const tooMany = now.filter(({ address }) => relayed && isTooMany(found.get(address)));

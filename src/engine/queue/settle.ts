@@ -136,6 +136,19 @@ function numbered(envelope: Envelope): Envelope {
   return { ...envelope, noticed: Math.max(envelope.attempts, (envelope.noticed ?? 0) + 1) };
 }
 
+/**
+ * The envelope with what hosts have taken so far, while its attempt goes on. Who asked to hear of a success is left out: the notification is
+ * written at the end.
+ */
+export function withTaken(envelope: Envelope, outcomes: Outcomes, now: number): Envelope {
+  const recipients = envelope.recipients.map((each) => {
+    const status = outcomes.get(each.address);
+    const isNoted = isOpen(each) && status?.action === 'relayed' && each.notify?.includes('SUCCESS') !== true;
+    return isNoted ? withOutcome(each, status, { envelope, now }) : each;
+  });
+  return { ...envelope, recipients };
+}
+
 const historyLimit = 50;
 
 function withOutcome(

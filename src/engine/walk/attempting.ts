@@ -19,7 +19,7 @@ import { originFor } from '../origin';
 import { errorText } from '../ports';
 import { dueRecipients, type Outcomes } from '../queue/settle';
 import { rehearsed } from './rehearsal';
-import { aheadMs, retryPolicies, type Walk } from './walked';
+import { aheadMs, onEnvelopesClock, retryPolicies, type Walk } from './walked';
 
 /** Its clock is being moved: hosts are asked again, whatever the engine's own clock says of when they were asked last. */
 export function isHurried({ envelope }: Walk): boolean {
@@ -33,15 +33,12 @@ export function whoseTurn(walked: Walk): Recipient[] {
   return dueRecipients(envelope, retryPolicies(ports.config()), clock.now());
 }
 
-export async function outcomesOf(walked: Walk): Promise<Outcomes> {
-  const { envelope } = walked;
-  const ahead = aheadMs(envelope);
-  const outcomes = await engineOutcomes(walked);
-  if (ahead === 0) return outcomes;
-  return new Map([...outcomes].map(([address, status]) => [address, { ...status, at: status.at + ahead }]));
+/** `note` is told what hosts have taken while others are still being asked. */
+export async function outcomesOf(walked: Walk, note: NonNullable<AttemptPorts['note']>): Promise<Outcomes> {
+  return onEnvelopesClock(walked.envelope, await engineOutcomes(walked, note));
 }
 
-async function engineOutcomes(walked: Walk): Promise<Outcomes> {
+async function engineOutcomes(walked: Walk, note: AttemptPorts['note']): Promise<Outcomes> {
   const { envelope, ports, story, startedAt } = walked;
   try {
     const looping = envelope.recipients.some(isNew) ? await loopOutcomes(walked) : undefined;
@@ -52,7 +49,7 @@ async function engineOutcomes(walked: Walk): Promise<Outcomes> {
       const found = await signing();
       return found.kind === 'trouble' ? notSigned(found.text, ports.clock.now()) : undefined;
     };
-    return await attempt(sent, wireOnce(walked, signing), { ...attemptPorts(walked, sent), unsigned });
+    return await attempt(sent, wireOnce(walked, signing), { ...attemptPorts(walked, sent), unsigned, note });
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     ports.log.error(`${walked.id}: a fault in MailRoot itself: ${stack}`);

@@ -19,6 +19,7 @@ import { beginAttempt, expiresAt, isOpen, settle, type Outcomes, type Settlement
 import { onArrival, tellArrival } from './arrival';
 import { isHurried, outcomesOf, rehearse, whoseTurn, wire } from './attempting';
 import { leaveQueue } from './leaving';
+import { noteTo } from './noting';
 import { tieDropped, withReports } from './reporting';
 import type { Unsettled } from './shared';
 import { steerAll, type Steering } from './steering';
@@ -129,7 +130,8 @@ async function attemptNow(asked: Walk): Promise<Again | undefined> {
   if (hasState) await saveState(ports.mailRoot, begun, engineMoment(begun, begun.nextAttemptAt));
   story.note('attempt', `number ${begun.attempts}${walked.askedFor ? ', asked for' : ''}`);
   const now = { ...walked, envelope: begun, attempted: true };
-  const outcomes = await outcomesOf({ ...now, envelope: { ...begun, recipients: whoseTurn(walked) } });
+  const turn = { ...now, envelope: { ...begun, recipients: whoseTurn(walked) } };
+  const outcomes = await outcomesOf(turn, noteTo(now));
   // Nothing is written to the transcripts behind the back of what follows: it may move or remove them.
   await story.written();
   return conclude(now, outcomes);

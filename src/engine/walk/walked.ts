@@ -11,7 +11,7 @@ import type { MailRoot } from '../mailroot/layout';
 import type { Story } from '../mailroot/story';
 import type { Clock, Log, Resolver } from '../ports';
 import type { Outcome, Progress } from '../protocol';
-import type { RetryPolicies, RetryPolicy } from '../queue/settle';
+import type { Outcomes, RetryPolicies, RetryPolicy } from '../queue/settle';
 import type { Announcements } from './announced';
 import type { Internet, Shared } from './shared';
 
@@ -78,6 +78,13 @@ export interface Walk {
 
 export function aheadMs(envelope: Envelope): number {
   return envelope.advancedMs ?? 0;
+}
+
+/** What happened by the engine's clock, told by the message's. */
+export function onEnvelopesClock(envelope: Envelope, outcomes: Outcomes): Outcomes {
+  const ahead = aheadMs(envelope);
+  if (ahead === 0) return outcomes;
+  return new Map([...outcomes].map(([address, status]) => [address, { ...status, at: status.at + ahead }]));
 }
 
 /** A notification was born by the clock of the message it is about: where that one is ahead, so is its own. `now` is the engine's. */

@@ -205,3 +205,19 @@ void test(
     assert.equal(statuses.get('a@silent.test')?.action, 'relayed');
   },
 );
+
+void test(
+  'what a host has taken is told while others are still to be asked, and not when it was the last',
+  limit,
+  async (t) => {
+    const host = await scriptedHost(t);
+    const told: string[][] = [];
+    const note = (statuses: ReadonlyMap<string, DeliveryStatus>): Promise<void> => {
+      told.push([...statuses.keys()]);
+      return Promise.resolve();
+    };
+    const addresses = ['a@there.test', 'b@there.test', 'c@there.test'];
+    await sent(addresses, via(hopTo(host.port)), { maxRecipients: 1, note });
+    assert.deepEqual(told, [['a@there.test'], ['a@there.test', 'b@there.test']]);
+  },
+);

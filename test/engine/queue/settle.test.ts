@@ -6,6 +6,7 @@ import {
   dueRecipients,
   retryIntervalMs,
   settle,
+  withTaken,
   type RetryPolicies,
   type RetryPolicy,
 } from '../../../src/engine/queue/settle';
@@ -250,4 +251,33 @@ test('a requeued message begins its schedule and its attempts anew, with its his
   const settlement = settle(begun, outcomes(greylisted), { policies: three, now: hour });
   assert.ok(settlement.kind === 'wait', 'it is not given up after one attempt of its new life');
   assert.equal(settlement.envelope.nextAttemptAt, hour + 15 * minute);
+});
+
+void test('while an attempt goes on, who is served by then is noted with its history, and nobody else is touched', () => {
+  const begun = beginAttempt(envelope({ action: 'pending' }, { action: 'pending' }), policies, 0);
+  const outcomes = new Map<string, DeliveryStatus>([
+    ['r0@example.net', relayed],
+    ['r1@example.net', greylisted],
+  ]);
+  const noted = withTaken(begun, outcomes, 5);
+  assert.deepEqual(
+    noted.recipients.map(({ state, history = [] }) => [state.action, history.length]),
+    [
+      ['relayed', 1],
+      ['pending', 0],
+    ],
+  );
+  assert.equal(noted.nextAttemptAt, begun.nextAttemptAt);
+  assert.deepEqual(
+    settle(begun, outcomes, { policies, now: 5 }).envelope.recipients[0],
+    noted.recipients[0],
+    'the end of the attempt says the same',
+  );
+});
+
+void test('who asked to hear of a success is noted at the end alone', () => {
+  const first = envelope({ action: 'pending' });
+  const begun = { ...first, recipients: first.recipients.map((each) => ({ ...each, notify: ['SUCCESS' as const] })) };
+  const [noted] = withTaken(begun, new Map([['r0@example.net', relayed]]), 5).recipients;
+  assert.equal(noted?.state.action, 'pending');
 });
