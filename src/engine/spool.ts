@@ -10,7 +10,7 @@ import { domainOf } from './message/address';
 import { bestMatch } from './message/governing';
 import { namesOf, route } from './delivery/route';
 import type { Command } from './mailroot/command';
-import { asPath } from './mailroot/envelope';
+import { asPath, type Priority } from './mailroot/envelope';
 import { inspect } from './inspection';
 import { openFreshIds, type FreshIds } from './mailroot/freshIds';
 import type { Checked } from './mailroot/mend';
@@ -67,7 +67,7 @@ export async function openSpool(ports: SpoolPorts): Promise<Spool> {
   const waiting = await recover(ports.mailRoot);
   const nextId = await openFreshIds(ports.mailRoot, Math.floor(ports.random() * 0x10000));
   const spool = new Running(ports, nextId);
-  for (const { id, wakeAt } of waiting) spool.look(id, wakeAt);
+  for (const { id, wakeAt, priority } of waiting) spool.look(id, wakeAt, priority);
   spool.open();
   return spool;
 }
@@ -135,8 +135,8 @@ class Running implements Spool {
     }
   }
 
-  look(id: string, at: number): void {
-    this.#schedule.at(id, at);
+  look(id: string, at: number, priority?: Priority): void {
+    this.#schedule.at(id, at, priority);
     this.#ports.onChange();
   }
 

@@ -7,15 +7,17 @@ import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { condemnDamaged, isInBadMail } from './badMail';
 import { removeFile } from './durable';
-import type { Envelope, Fate } from './envelope';
+import type { Envelope, Fate, Priority } from './envelope';
 import { familyPath, messagePart, splitFamilyName, type MailRoot } from './layout';
 import { unlessMissing } from './move';
-import { leave, readState, removeCompanions, whileHeld } from './store';
+import { leave, readMoment, readState, removeCompanions, whileHeld } from './store';
 
 export interface QueuedAt {
   readonly id: string;
   /** Epoch ms at which to look at it again: the file's mtime when it has state, else 0 (at once); infinite while it is held. */
   readonly wakeAt: number;
+  /** As far as the moment tells it. */
+  readonly priority?: Priority;
   /** It has been deferred or held before: its state stands beside it. */
   readonly hasState: boolean;
 }
@@ -110,7 +112,7 @@ async function whenDue(
   const look = async (): Promise<void> => {
     for (const id of waiting) {
       const hasState = withState.has(id);
-      found.push({ id, wakeAt: hasState ? await mtimeOf(mailRoot, id) : 0, hasState });
+      found.push({ id, ...(hasState ? await wakeOf(mailRoot, id) : { wakeAt: 0 }), hasState });
     }
   };
   await Promise.all(Array.from({ length: statsAtOnce }, look));
@@ -120,15 +122,14 @@ const statsAtOnce = 32;
 
 /** When a message that was put into the Queue by hand is to be looked at: at its own moment when its state came along, else at once. */
 export async function momentOf(mailRoot: MailRoot, id: string): Promise<number> {
-  return (await readState(mailRoot, id)) === undefined ? 0 : mtimeOf(mailRoot, id);
+  return (await readState(mailRoot, id)) === undefined ? 0 : (await wakeOf(mailRoot, id)).wakeAt;
 }
 
 /** A message whose moment can't be read is looked at at once: nothing in the Queue is forgotten. */
-async function mtimeOf(mailRoot: MailRoot, id: string): Promise<number> {
+async function wakeOf(mailRoot: MailRoot, id: string): Promise<Pick<QueuedAt, 'wakeAt' | 'priority'>> {
   const file = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);
-  // A file system keeps it in binary fractions: a hair too early would cost a look for nothing.
-  const at = Math.round(file?.mtimeMs ?? 0);
-  return at >= whileHeld ? Number.POSITIVE_INFINITY : at;
+  const { at, ...priority } = readMoment(file?.mtimeMs ?? 0);
+  return { wakeAt: at >= whileHeld ? Number.POSITIVE_INFINITY : at, ...priority };
 }
 
 /** Reads a queued message's state for an attempt; damaged state is condemned here and the message gone from the Queue. */

@@ -14,8 +14,8 @@ export interface Again {
 }
 
 export interface Schedule {
-  /** Look at `id` at `at` (epoch ms, or infinite); replaces an earlier moment. */
-  at(id: string, at: number): void;
+  /** Look at `id` at `at` (epoch ms, or infinite); replaces an earlier moment. Its priority stays what it was, unless it is told. */
+  at(id: string, at: number, priority?: Priority): void;
   has(id: string): boolean;
   /** Messages known, waiting and in hand. */
   size(): number;
@@ -73,7 +73,8 @@ class Moments implements Schedule {
     this.#options = options;
   }
 
-  at(id: string, at: number): void {
+  at(id: string, at: number, priority?: Priority): void {
+    if (priority !== undefined) this.#priorities.set(id, priority);
     const running = this.#running.get(id);
     if (running !== undefined) {
       running.again = Math.min(at, running.again ?? Number.POSITIVE_INFINITY);

@@ -64,3 +64,24 @@ test('one that is on its way to a BadMail that is not there now keeps its state'
   await recover(mailRoot);
   assert.ok(readdirSync(mailRoot.BadMail).includes(`${id}.bdp`));
 });
+
+test('a start knows of the priority of what waits, and of its moment to the millisecond, without reading a state', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  const at = Date.UTC(2026, 10, 23, 12) + 1;
+  const ids = ['high', 'low', 'normal'].map((_, i) => `${id.slice(0, -1)}${i}`);
+  for (const [i, priority] of (['high', 'low', 'normal'] as const).entries()) {
+    const each = ids[i] ?? '';
+    await enqueue(mailRoot, each, ['bytes']);
+    await saveState(mailRoot, { ...envelope, id: each, priority }, at);
+    writeFileSync(join(mailRoot.Queue, `${each}.envelope.json`), 'not read');
+  }
+  const found = (await recover(mailRoot)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  assert.deepEqual(
+    found.map(({ wakeAt, priority }) => [wakeAt, priority]),
+    [
+      [at, 'high'],
+      [at, 'low'],
+      [at, undefined],
+    ],
+  );
+});

@@ -205,6 +205,27 @@ test('of messages that are due together the one with the higher priority goes fi
   assert.deepEqual(looked, ['c', 'b', 'a']);
 });
 
+test('a priority that is known from before the start counts at the first look', async () => {
+  const clock = manualClock(0);
+  const looked: string[] = [];
+  const schedule = createSchedule({
+    clock,
+    limit: 1,
+    run: (id) => {
+      looked.push(id);
+      return Promise.resolve(undefined);
+    },
+  });
+  schedule.at('low', 1_000, 'low');
+  schedule.at('normal', 1_000);
+  schedule.at('high', 1_000, 'high');
+  for (let i = 0; i < 3; i++) {
+    clock.advance(i === 0 ? 5_000 : 0);
+    await settled();
+  }
+  assert.deepEqual(looked, ['high', 'normal', 'low']);
+});
+
 test('a message in hand that only waits gives its place to another, up to a limit of its own', async () => {
   const clock = manualClock(0);
   const looked: string[] = [];
