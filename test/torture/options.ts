@@ -22,7 +22,7 @@ const count = (name: string, otherwise: number): number => {
 };
 
 export const options: TortureOptions = {
-  runs: count('RUNS', 60),
+  runs: count('RUNS', 40),
   kills: count('KILLS', 20),
   cuts: count('CUTS', 3),
   isThorough: count('THOROUGH', 0) > 0,
