@@ -41,7 +41,7 @@ export async function connectEngine(mailRoot: MailRoot, hello: Hello): Promise<E
   const lock = await readLock(mailRoot);
   const socket = lock === undefined ? undefined : await opened(lock.socket);
   if (socket === undefined) return undefined;
-  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const connection = createMessageConnection(readerOf(socket), new SocketMessageWriter(socket));
   connection.onError(() => socket.destroy());
   connection.listen();
   const gone = new Promise<undefined>((resolve) => socket.once('close', () => resolve(undefined)));
@@ -52,6 +52,13 @@ export async function connectEngine(mailRoot: MailRoot, hello: Hello): Promise<E
     return undefined;
   }
   return asClient({ socket, connection, status, gone });
+}
+
+/** Without the library's timer for half a message: it is set anew for ever when the other side dies in the middle of one, and keeps us from ending. */
+function readerOf(socket: Socket): SocketMessageReader {
+  const reader = new SocketMessageReader(socket);
+  reader.partialMessageTimeout = 0;
+  return reader;
 }
 
 /** Whether anybody listens on a control socket, be it an engine that is too busy to speak. */

@@ -110,7 +110,10 @@ class Clients {
   }
 
   welcome(socket: Socket): void {
-    const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    const reader = new SocketMessageReader(socket);
+    // Its timer for half a message would outlive a client that died in the middle of one (client.ts).
+    reader.partialMessageTimeout = 0;
+    const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
     const client: Client = { socket, connection, kind: undefined, backlog: 0 };
     this.#all.add(client);
     socket.on('error', () => socket.destroy());

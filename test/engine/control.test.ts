@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
-import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { connect, createServer, type Socket } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { connectEngine, type EngineClient } from '../../src/engine/client';
@@ -217,3 +217,28 @@ void test('nobody at the socket of the lock is no engine, and no error', within,
   assert.equal(await connectEngine(mailRoot, { client: 'cli', pid: 1 }), undefined);
   assert.equal(await connectEngine(tempMailRoot(t), { client: 'cli', pid: 1 }), undefined);
 });
+
+void test(
+  'an engine that dies in the middle of a sentence leaves nothing behind that keeps its client from ending',
+  within,
+  async (t) => {
+    const mailRoot = tempMailRoot(t);
+    const name = `mailroot-test-${process.pid}`;
+    const path = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+    const server = createServer((socket) => {
+      socket.once('data', () => socket.end('Content-Length: 1000\r\n\r\n{"jsonrpc'));
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    t.after(() => server.close());
+    const now = Date.now();
+    await takeLock(
+      mailRoot,
+      { pid: process.pid, host: hostname(), startedAt: now, socket: path },
+      { now, answers: () => Promise.resolve(true) },
+    );
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    assert.equal(await connectEngine(mailRoot, { client: 'cli', pid: process.pid }), undefined);
+    assert.equal(timers(), before);
+  },
+);

@@ -7,7 +7,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
-import { build, stop as stopBuilding } from 'esbuild';
+import { build } from 'esbuild';
 import { connectEngine, startEngine, type EngineClient } from '../../src/engine/client';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 
@@ -140,8 +140,6 @@ export async function planted({ name, instead }: Plant): Promise<string> {
       },
     ],
   });
-  // Its process would keep ours from ending.
-  await stopBuilding();
   return outfile;
 }
 
