@@ -11,11 +11,23 @@ export function countFor(perSecond: number, { least, most, seconds }: Pace): num
   return Math.max(least, Math.min(most, wanted));
 }
 
-/** Does it once with as much as fits; the pilot is not counted. */
+/**
+ * Does it once with as much as fits. Pilots, which are not counted, grow until one fits: of few messages the greeting and the start of the
+ * load take most of the time, so that the first says too little.
+ */
 export function paced(pace: Pace, once: (count: number) => Promise<number>): () => Promise<number> {
   let count: number | undefined;
   return async () => {
-    count ??= countFor(await once(pace.least), pace);
+    count ??= await fitting(pace, once);
     return once(count);
   };
+}
+
+async function fitting(pace: Pace, once: (count: number) => Promise<number>): Promise<number> {
+  let count = pace.least;
+  for (;;) {
+    const fits = countFor(await once(count), pace);
+    if (fits <= 2 * count) return fits;
+    count = fits;
+  }
 }

@@ -46,8 +46,9 @@ export function accepting(site: Site, peer: Peer, amount: Amount): Contender {
   };
 }
 
-function paceOf({ quick }: Site, { sessions, most }: Amount): Pace {
-  return { least: 2 * sessions, most, seconds: quick ? 0.5 : 2 };
+function paceOf({ quick }: Site, { sessions, most, perConnection, octets }: Amount): Pace {
+  const few = perConnection === 'one' || octets > 100_000;
+  return { least: (few ? 3 : 10) * sessions, most, seconds: quick ? 0.5 : 2 };
 }
 
 /** The limit of whoever is durable: everybody is told against it. */

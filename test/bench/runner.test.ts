@@ -47,13 +47,24 @@ void test('a round is as much as fits in its time, within limits', () => {
   assert.equal(countFor(Number.NaN, pace), 16);
 });
 
-void test('a pilot finds the amount once; its own value is not counted', async () => {
+void test('pilots find the amount, growing until one fits; their values are not counted', async () => {
   const asked: number[] = [];
+  const perSecond = [20, 60, 100, 90, 80];
   const once = paced({ least: 10, most: 1_000, seconds: 2 }, (count) => {
     asked.push(count);
-    return Promise.resolve(50);
+    return Promise.resolve(perSecond[asked.length - 1] ?? 0);
   });
-  assert.equal(await once(), 50);
+  assert.equal(await once(), 90);
+  assert.equal(await once(), 80);
+  assert.deepEqual(asked, [10, 40, 120, 200, 200]);
+});
+
+void test('a pilot never asks for more than is allowed', async () => {
+  const asked: number[] = [];
+  const once = paced({ least: 10, most: 50, seconds: 2 }, (count) => {
+    asked.push(count);
+    return Promise.resolve(1e9);
+  });
   await once();
-  assert.deepEqual(asked, [10, 100, 100]);
+  assert.deepEqual(asked, [10, 50, 50]);
 });
