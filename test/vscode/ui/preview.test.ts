@@ -39,6 +39,9 @@ void test(
     await paper(me).getByRole('heading', { name: 'Grüße' }).waitFor();
     await paper(me).locator('img[src^="data:image/png"]').first().waitFor();
     await page(me).getByText('track.example not loaded').waitFor();
+    await paper(me).getByRole('link', { name: 'Bücher' }).click();
+    await me.page.locator('.monaco-dialog-box', { hasText: 'https://shop.example/o/17' }).waitFor();
+    await me.answer('Cancel');
     await page(me).getByRole('button', { name: 'Mobile' }).click();
     await page(me).locator('main[data-width="mobile"]').waitFor();
     await me.picture('preview-mobile');
