@@ -34,6 +34,8 @@ export interface LoadOptions {
 
 export class Load {
   readonly sent = new Map<string, Sent>();
+  /** Nobody writes into Pickup meanwhile: an engine that stands still would find a disk full of files. */
+  isResting = false;
   readonly #options: LoadOptions;
   #made = 0;
   #isOn = false;
@@ -98,12 +100,13 @@ export class Load {
     const engine = { isGone: false };
     client.onClose(() => (engine.isGone = true));
     while (this.#isOn && !engine.isGone) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 5));
+      if (this.isResting) continue;
       const file = this.#next('pickup');
       file.times += 1;
       const path = join(mailRoot.Pickup, file.name);
       writeFileSync(`${path}.tmp`, file.text);
       renameSync(`${path}.tmp`, `${path}.eml`);
-      await new Promise<void>((resolve) => setTimeout(resolve, 5));
     }
   }
 

@@ -46,6 +46,7 @@ async function cutting(t: TestContext, { cuts, untilLost, enginePath, load: shap
     host.set('r1', i % 2 === 0 ? 'delays' : 'takes');
     await engine.client.request('steer', { select: {}, command: { kind: 'retry' } });
     await new Promise<void>((resolve) => setTimeout(resolve, 100 + chance() * 400));
+    load.isResting = true;
     await freeze(engine.process.pid ?? 0);
     const ours = new Map(load.of('ours').map((each) => [each.name, each]));
     const cut = image.cut();
@@ -57,6 +58,7 @@ async function cutting(t: TestContext, { cuts, untilLost, enginePath, load: shap
     engine.process.kill('SIGCONT');
     for (const name of ours.keys()) load.sent.delete(name);
     makeRoom(image.mailRoot);
+    load.isResting = false;
   }
   await load.stop();
   await stop(engine);
