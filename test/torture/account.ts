@@ -18,6 +18,11 @@ export interface Account {
   readonly withoutCause: readonly string[];
 }
 
+/** The name of a message of the load. */
+export function subjectIn(text: string): string {
+  return /^Subject: (\w+)\r$/m.exec(text)?.[1] ?? '';
+}
+
 /** Whole messages by their names: how many stand where. */
 export function standing(mailRoot: MailRoot, sent: ReadonlyMap<string, Sent>): Map<string, number> {
   const found = new Map<string, number>();
@@ -25,7 +30,7 @@ export function standing(mailRoot: MailRoot, sent: ReadonlyMap<string, Sent>): M
     for (const file of readdirSync(mailRoot[folder])) {
       if (!/\.(eml|bad)$/.test(file) || /-[a-z]\d+\.(eml|bad)$/.test(file)) continue;
       const text = readFileSync(join(mailRoot[folder], file), 'latin1');
-      const name = /^Subject: (\w+)\r$/m.exec(text)?.[1] ?? '';
+      const name = subjectIn(text);
       if (sent.get(name)?.text !== undefined && text.endsWith(sent.get(name)?.text ?? '?'))
         found.set(name, (found.get(name) ?? 0) + 1);
     }

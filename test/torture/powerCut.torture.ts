@@ -3,11 +3,11 @@
  * was answered with 250, or told to be claimed from Pickup, is there, whole. Each missing fsync that matters is planted and found out.
  */
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
-import { account } from './account';
+import { account, subjectIn } from './account';
 import { drained, planted, plants, shipped, start, stop, type Engine, type Plant } from './engines';
 import { freeze, Image, noImages } from './image';
 import { Load, type LoadOptions, type Sent } from './load';
@@ -55,9 +55,9 @@ async function cutting(t: TestContext, { cuts, untilLost, enginePath, load: shap
     losses.ours += ours.size;
     losses.lost.push(...found.lost);
     losses.repeats += [...found.served].filter((address) => host.truth(address).taken > 0).length;
-    engine.process.kill('SIGCONT');
     for (const name of ours.keys()) load.sent.delete(name);
-    makeRoom(image.mailRoot);
+    makeRoom(image.mailRoot, ours);
+    engine.process.kill('SIGCONT');
     load.isResting = false;
   }
   await load.stop();
@@ -89,10 +89,20 @@ async function comeBack(
   return { lost: [...lost, ...claimedBack], served: new Set(host.truths.keys()) };
 }
 
-/** What is finished makes room on the image, as a person would. */
-function makeRoom(mailRoot: MailRoot): void {
-  for (const folder of ['Drop', 'Sent'] as const)
-    for (const name of readdirSync(mailRoot[folder])) rmSync(join(mailRoot[folder], name), { force: true });
+/**
+ * What is finished and accounted for makes room on the image, while the engine stands still. What is there and was not answered yet stays:
+ * its 250 comes when the engine goes on, and at the next cut it is looked for.
+ */
+function makeRoom(mailRoot: MailRoot, ours: ReadonlyMap<string, Sent>): void {
+  for (const folder of ['Drop', 'Sent'] as const) {
+    const names = readdirSync(mailRoot[folder]);
+    for (const message of names.filter((name) => name.endsWith('.eml'))) {
+      const subject = subjectIn(readFileSync(join(mailRoot[folder], message), 'latin1'));
+      if (!ours.has(subject)) continue;
+      const id = message.slice(0, -'eml'.length);
+      for (const name of names.filter((each) => each.startsWith(id))) rmSync(join(mailRoot[folder], name));
+    }
+  }
 }
 
 const skip = noImages();

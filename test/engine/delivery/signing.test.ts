@@ -131,7 +131,7 @@ test('a key file that is not there, a variable and a secret that are missing, sa
     String(said[1]),
     /"key" is \$\{env:NO_KEY\}, and the engine's process has no environment variable NO_KEY\./,
   );
-  assert.match(String(said[2]), /"key" is \$\{secret:none\}, and no client of the engine has handed over a secret/);
+  assert.match(String(said[2]), /"key" is \$\{secret:none\}, and nobody has given the engine the secret none\./);
 });
 
 test('what can not be signed is put off, and names the setting', () => {
