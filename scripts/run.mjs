@@ -4,16 +4,27 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Resolves to the exit code; what it says is shown. */
+/** Resolves to the exit code; what it says is shown. Who interrupts us interrupts it, and then us. */
 export function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } };
     const child = spawn(command, args, options);
+    let ending;
+    const end = (signal) => {
+      ending = signal;
+      child.kill(signal);
+    };
+    for (const signal of signals) process.on(signal, end);
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
+    child.once('close', (code) => {
+      for (const signal of signals) process.off(signal, end);
+      if (ending === undefined) resolve(code ?? 1);
+      else process.kill(process.pid, ending);
+    });
   });
 }
+
+const signals = ['SIGINT', 'SIGTERM'];
 
 /** Resolves to exit code and output, said nothing meanwhile. */
 export function runQuietly(command, args) {
