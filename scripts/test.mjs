@@ -14,7 +14,8 @@ process.env.MAILROOT_RESULTS = results;
 
 const suites = [
   ['check', check],
-  ['with other mail systems', () => testFiles(testsBelow('test/interop'))],
+  // One at a time: they share the houses that these programs live in.
+  ['with other mail systems', () => testFiles(testsBelow('test/interop'), { concurrency: 1 })],
   ['torture', () => torture({ concurrency: 2 })],
   ['in real VS Codes', async () => (await runNode(['--import', 'tsx', 'test/vscode/run.ts'])) === 0],
   ['by clicks', byClicks],
