@@ -249,7 +249,7 @@ export async function running(
   const port = await freePort();
   const tenant = host.start(root, { ...terms, port });
   t.after(() => tenant.end());
-  const isOver = (): boolean => tenant.process.exitCode !== null;
+  const isOver = (): boolean => tenant.process.exitCode !== null || tenant.process.signalCode !== null;
   while (!(await greets(port))) {
     if (isOver()) throw new Error(`${host.name} ended:\n${tenant.said()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
