@@ -2,7 +2,7 @@
  * A person at a workbench: opens files, presses keys and buttons, looks at trees and pages. On the web host with a fresh copy of the
  * sample; pictures go to `test-results/`. What is waited for is seen on the screen or on disk.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -251,6 +251,13 @@ export class Desk {
     const path = join(pictures, `${name}.png`);
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** A picture of the README, renewed when `MAILROOT_PICTURES=1` says so. */
+  async readmePicture(name: string, as: string): Promise<void> {
+    const taken = await this.picture(name);
+    if (process.env['MAILROOT_PICTURES'] !== undefined)
+      copyFileSync(taken, join(repository, 'docs', 'images', `${as}.png`));
   }
 
   files(folder: FolderName): string[] {

@@ -105,7 +105,8 @@ void test(
         await previewed(me, shopMail());
         await paper(me).getByRole('heading', { name: 'Grüße' }).waitFor();
         if (theme === 'high-contrast') await me.chooseTheme('Dark High Contrast');
-        await me.picture(`preview-${theme}`);
+        if (theme === 'light') await me.readmePicture('preview-light', 'preview');
+        else await me.picture(`preview-${theme}`);
         for (const tab of ['Headers', 'Envelope', 'Parts', 'Attachments', 'Text']) {
           await page(me).getByRole('tab', { name: tab }).click();
           assert.deepEqual(await me.accessibilityProblems(), [], `${theme}, ${tab}`);

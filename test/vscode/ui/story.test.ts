@@ -61,7 +61,8 @@ void test('the story in every theme and in a narrow panel', { ...when, timeout: 
       await row.click();
       await me.transcript.getByText('Step by step').first().waitFor();
       await me.command('View: Toggle Primary Side Bar Visibility');
-      await me.picture(`story-${theme}`);
+      if (theme === 'light') await me.readmePicture('story-light', 'story');
+      else await me.picture(`story-${theme}`);
       await me.transcript.getByRole('heading', { name: 'Attempt 1', exact: true }).scrollIntoViewIfNeeded();
       await me.picture(`story-attempt-${theme}`);
       await me.transcript.getByRole('button', { name: 'Compare', exact: true }).click();
