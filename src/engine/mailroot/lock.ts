@@ -139,8 +139,11 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 async function writeWhole(path: string, content: LockFile): Promise<void> {
   const file = await open(path, 'w', 0o600);
-  await file.writeFile(`${JSON.stringify(content)}\n`);
-  await file.close();
+  try {
+    await file.writeFile(`${JSON.stringify(content)}\n`);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Rewrites our own lock in place of the old one, for instance when the SMTP port is known. One that is no longer ours stays. */

@@ -50,7 +50,12 @@ export async function moveAcross(from: string, to: string): Promise<void> {
   } catch (error) {
     if (errorCode(error) !== 'EXDEV') throw error;
     const source = await open(from, 'r');
-    await writeDurably(to, [source.createReadStream()]);
+    try {
+      await writeDurably(to, [source.createReadStream()]);
+    } finally {
+      // Nobody may have come to read it.
+      await source.close();
+    }
     await removeFile(from);
   }
 }

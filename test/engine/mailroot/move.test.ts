@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { moveAcross, moveFile, moveParts } from '../../../src/engine/mailroot/move';
@@ -44,6 +44,24 @@ void test('a copy to another disk that is full leaves the source where it was, a
   });
   await assert.rejects(moveAcross(from, to), /ENOSPC/);
   assert.deepEqual(readdirSync(folder), ['a']);
+});
+
+const noProc = existsSync('/proc/self/fd') ? false : 'open files are listed in /proc';
+
+void test('a copy to another disk that can not begin leaves no file open', { skip: noProc }, async (t) => {
+  const folder = tempFolder(t);
+  const from = join(folder, 'a');
+  writeFileSync(from, 'bytes');
+  watchDisk(t, folder, ({ kind }) => (kind === 'rename' ? { fail: 'EXDEV' } : undefined));
+  await assert.rejects(moveAcross(from, join(folder, 'not', 'mounted', 'b')), /ENOENT/);
+  const open = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(join('/proc/self/fd', fd));
+    } catch {
+      return '';
+    }
+  });
+  assert.ok(!open.includes(from), 'it is open still');
 });
 
 void test('what is not there was moved before', async (t) => {
