@@ -7,6 +7,7 @@ import { ensureInstalled, root } from './install.mjs';
 import { bin, runNode, runQuietly } from './run.mjs';
 
 const tsc = bin('typescript', 'bin/tsc');
+const formatCache = ['--cache', '--cache-location', '.cache/prettier'];
 const steps = [
   ['types', [tsc, '--noEmit', '--incremental', '--tsBuildInfoFile', '.cache/types.json']],
   ['types of the webview', [tsc, '--noEmit', '-p', 'src/views/transcript/webview']],
@@ -15,7 +16,7 @@ const steps = [
     'lint',
     [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint'],
   ],
-  ['format', [bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn']],
+  ['format', [bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn', ...formatCache]],
 ];
 
 /** What needs other programs is for `npm test`. */
