@@ -12,16 +12,6 @@ export function registerStatusItem(session: MailSession, tracker: SendTracker, c
   let sending: string | undefined;
   let leaves: string | undefined;
   const draw = (): void => {
-    paint();
-    // Reading settings takes a validator, which no window waits for.
-    void import('./leavingNow').then(({ leavingNow }) => {
-      const now = leavingNow();
-      if (now === leaves) return;
-      leaves = now;
-      paint();
-    });
-  };
-  const paint = (): void => {
     const { state, status, reason } = session;
     const look = statusLook({ state, status, reason, sending, leaves });
     if (look === undefined) {
@@ -34,6 +24,12 @@ export function registerStatusItem(session: MailSession, tracker: SendTracker, c
     item.backgroundColor = look.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.show();
   };
+  // Reading settings takes a validator, which no window and no message that passes waits for.
+  const configured = async (): Promise<void> => {
+    const { leavingNow } = await import('./leavingNow');
+    leaves = leavingNow();
+    draw();
+  };
   const stop = tracker.onChange(({ state }) => {
     sending = state.kind === 'underway' ? stageWords(state.progress) : undefined;
     draw();
@@ -42,9 +38,10 @@ export function registerStatusItem(session: MailSession, tracker: SendTracker, c
     item,
     session.onDidChangeState(draw),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('mailroot')) draw();
+      if (change.affectsConfiguration('mailroot')) void configured();
     }),
     { dispose: stop },
   );
   draw();
+  void configured();
 }
