@@ -19,6 +19,15 @@ export function isAlone(path: string): boolean {
   return basename(dirname(path)) === 'Sessions' && sessionFile(basename(path))?.verdict === 'refused';
 }
 
+/** Its text and where that is; empty when there is none. */
+export async function inboundText(family: Family): Promise<{ readonly itr: string; readonly itrPath?: string }> {
+  for (const itrPath of places(family)) {
+    const itr = await textOf(itrPath);
+    if (itr !== undefined) return { itr, itrPath };
+  }
+  return { itr: '' };
+}
+
 /** `path`: the file that was opened, of the family or in Sessions. */
 export async function readInbound(path: string, family: Family): Promise<InboundFile | undefined> {
   for (const each of isAlone(path) ? [path] : places(family)) {

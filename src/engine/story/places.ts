@@ -58,12 +58,11 @@ export function placedFields(head: Uint8Array): PlacedField[] {
   });
 }
 
-/** The RCPT command of an inbound session that named this address. */
-export function rcptLine(itr: string, address: string): number | undefined {
-  if (decodeItr(itr) === undefined) return undefined;
-  const wanted = `< rcpt to:<${address.toLowerCase()}>`;
-  const found = itr.split(/\r?\n/).findIndex((line) => line.toLowerCase().includes(wanted));
-  return found < 0 ? undefined : found;
+/** Finds the RCPT command of an inbound session that named an address. */
+export function rcptLines(itr: string): (address: string) => number | undefined {
+  const lines = decodeItr(itr) === undefined ? [] : itr.toLowerCase().split(/\r?\n/);
+  const said = lines.flatMap((text, line) => (text.includes('< rcpt to:<') ? [{ text, line }] : []));
+  return (address) => said.find(({ text }) => text.includes(`< rcpt to:<${address.toLowerCase()}>`))?.line;
 }
 
 /** Whether a field names this very address, not one that ends like it. */

@@ -2,13 +2,14 @@
  * Reads all that a story is told from: the message's head, its state, its transcripts, the session in which it was handed in. Reads alone;
  * a file that is not there, or vanishes meanwhile, leaves out what it would have told.
  */
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Envelope } from '../mailroot/envelope';
 import { decodeItr } from '../mailroot/inbound';
-import { familyPath, mailRootAt, sessionFileName } from '../mailroot/layout';
+import { mailRootAt } from '../mailroot/layout';
 import { readEnvelope } from '../mailroot/familyState';
 import { derivedEnvelope } from './derived';
-import { findTranscript, partOf, readTranscript, textOf, type TranscriptFiles, type TranscriptTexts } from './files';
+import { findTranscript, partOf, readTranscript, type TranscriptFiles, type TranscriptTexts } from './files';
+import { inboundText } from './inbound';
 import { placedFields, type PlacedField } from './places';
 
 export interface StorySources extends TranscriptTexts {
@@ -28,7 +29,7 @@ export async function readSources(path: string, now: number): Promise<StorySourc
   const texts = await readTranscript(files);
   if (files.message === undefined && texts.ltr === '' && texts.rtr === '') return undefined;
   const head = await headOf(files);
-  const session = await inbound(files);
+  const session = await inboundText(files);
   const stated = files.message && (await stateOf(files.message));
   const client = decodeItr(session.itr)?.client.address;
   const stateless = { id: files.id, folder: files.message?.folder, bytes: head, now };
@@ -45,14 +46,4 @@ async function headOf({ message }: TranscriptFiles): Promise<Uint8Array> {
 async function stateOf({ folder, id, path }: NonNullable<TranscriptFiles['message']>): Promise<Envelope | undefined> {
   const mailRoot = mailRootAt(dirname(dirname(path)));
   return readEnvelope(mailRoot, folder, id);
-}
-
-async function inbound({ id, message, ltr }: TranscriptFiles): Promise<Pick<StorySources, 'itr' | 'itrPath'>> {
-  const mailRoot = mailRootAt(dirname(dirname(message?.path ?? ltr)));
-  const beside = familyPath(mailRoot, message?.folder ?? 'Sent', { id, part: '.itr' });
-  for (const itrPath of [beside, join(mailRoot.Sessions, sessionFileName(id, 'accepted'))]) {
-    const itr = await textOf(itrPath);
-    if (itr !== undefined) return { itr, itrPath };
-  }
-  return { itr: '' };
 }

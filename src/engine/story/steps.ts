@@ -5,27 +5,32 @@
 import type { AttemptRecord, Envelope, Recipient } from '../mailroot/envelope';
 import { replyLine } from '../mailroot/replyLine';
 import type { LtrEntry } from '../mailroot/transcript';
-import { namesAddress, rcptLine, type Place, type PlacedLine } from './places';
+import { namesAddress, rcptLines, type Place, type PlacedLine } from './places';
 import type { StorySources } from './sources';
 import { numberOf, type Step, type Tone } from './step';
 
 const tones = { delivered: 'good', relayed: 'good', delayed: 'waiting', failed: 'bad' } as const;
 const results = ['delivered', 'relayed', 'delayed', 'failed'] as const;
 
-export function stepsFor(recipient: Recipient, sources: StorySources, told: readonly PlacedLine[]): Step[] {
-  return [
-    named(recipient, sources),
+/** Reads what was said on the way in once; gives the steps of each recipient. */
+export function stepsOf(sources: StorySources, told: readonly PlacedLine[]): (recipient: Recipient) => Step[] {
+  const rcptLine = rcptLines(sources.itr);
+  return (recipient) => [
+    named(recipient, sources, rcptLine(recipient.address)),
     ...attempted(recipient, told),
     ...reported(recipient, sources.envelope),
     ...ended(recipient, sources),
   ];
 }
 
-/** Which line made it a recipient. */
-function named({ address, orcpt, notify, via }: Recipient, { itr, fields, envelope }: StorySources): Step {
+/** Which line made it a recipient. `said`: that of its RCPT. */
+function named(
+  { address, orcpt, notify, via }: Recipient,
+  { fields, envelope }: StorySources,
+  said: number | undefined,
+): Step {
   const more = [orcpt && `first for ${orcpt}`, notify && `NOTIFY=${notify.join(',')}`, via && `by hand to ${via}`];
   const asked = more.filter((each) => each !== undefined);
-  const said = rcptLine(itr, address);
   const words = (from: string): string => [from, ...asked].join('; ');
   if (said !== undefined)
     return { title: 'Recipient', text: words('RCPT of its client'), tone: 'plain', place: { file: 'itr', line: said } };

@@ -13,7 +13,7 @@ import { endingOf } from './ending';
 import { placedLtr, sessionLines, type PlacedLine } from './places';
 import type { StorySources } from './sources';
 import { numberOf, type RecipientStory, type Step } from './step';
-import { stepsFor } from './steps';
+import { stepsOf } from './steps';
 
 export interface PlacedAttempt extends AttemptStory {
   /** Line of the LTR at which it begins, and of the RTR for each of its sessions. */
@@ -43,11 +43,11 @@ export function tellStory(sources: StorySources, context: Omit<ExplainContext, '
   const { files, envelope, subject, reason, shortened, fields } = sources;
   const told = placedLtr(sources.ltr, sources.left.ltr);
   const explanation = explain(envelope, { ...context, fields });
-  const recipients = envelope.recipients.flatMap(({ address, state }, i) => {
+  const steps = stepsOf(sources, told);
+  const recipients = envelope.recipients.flatMap((recipient, i) => {
+    const { address, state } = recipient;
     const explained = explanation.recipients[i];
-    return explained === undefined
-      ? []
-      : [{ address, state, explained, steps: stepsFor(envelope.recipients[i] ?? { address, state }, sources, told) }];
+    return explained === undefined ? [] : [{ address, state, explained, steps: steps(recipient) }];
   });
   return {
     id: files.id,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { namesAddress, placedFields, placedLtr, rcptLine, sessionLines } from '../../../src/engine/story/places';
+import { namesAddress, placedFields, placedLtr, rcptLines, sessionLines } from '../../../src/engine/story/places';
 import { decodeLtr } from '../../../src/engine/mailroot/transcript';
 import { ltr, rtr } from './samples';
 import { head, itr } from './situation';
@@ -50,9 +50,9 @@ void test('a folded field is placed at its first line, and counts as two', () =>
 });
 
 void test('the RCPT command of an address is found whatever its case, and nothing in what is no session', () => {
-  assert.equal(rcptLine(itr, '550@SIM.test'), lineOf(itr, 'RCPT TO'));
-  assert.equal(rcptLine(itr, 'ann@sim.test'), undefined);
-  assert.equal(rcptLine('< RCPT TO:<550@sim.test>', '550@sim.test'), undefined);
+  assert.equal(rcptLines(itr)('550@SIM.test'), lineOf(itr, 'RCPT TO'));
+  assert.equal(rcptLines(itr)('ann@sim.test'), undefined);
+  assert.equal(rcptLines('< RCPT TO:<550@sim.test>')('550@sim.test'), undefined);
 });
 
 void test('an address is not named by one that ends or begins like it', () => {
