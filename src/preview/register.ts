@@ -3,31 +3,33 @@
  * preview itself is loaded with the first that is wanted.
  */
 import * as vscode from 'vscode';
+import { restoring } from '../views/pages/reusedPanel';
 import type * as All from './all';
 import { previewPanelType } from './panelType';
 import { partScheme } from './partAddress';
 
+type Panel = ReturnType<typeof All.previewPanel>;
 export type ShowPreview = (uri: vscode.Uri) => Promise<void>;
 
 export function registerPreview(extension: vscode.ExtensionContext, load: () => Promise<typeof All>): ShowPreview {
-  let previews: Promise<All.Previews> | undefined;
-  const loaded = (): Promise<All.Previews> =>
-    (previews ??= load().then(({ Previews }) => new Previews(extension.extensionUri)));
+  let panel: Promise<Panel> | undefined;
+  const loaded = (): Promise<Panel> =>
+    (panel ??= load().then(({ previewPanel }) => previewPanel(extension.extensionUri)));
   const editor: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
-    resolveCustomEditor: async ({ uri }, panel) => void (await loaded()).edit(panel, uri),
+    resolveCustomEditor: async ({ uri }, made) => {
+      const { PreviewView } = await load();
+      new PreviewView(made, extension.extensionUri, uri);
+    },
   };
   extension.subscriptions.push(
     vscode.window.registerCustomEditorProvider('mailroot.preview', editor, {
       supportsMultipleEditorsPerDocument: true,
     }),
-    vscode.window.registerWebviewPanelSerializer(previewPanelType, {
-      async deserializeWebviewPanel(panel, state) {
-        const uri = typeof state === 'object' && state !== null && 'uri' in state ? state.uri : undefined;
-        if (typeof uri === 'string') (await loaded()).adopt(panel, vscode.Uri.parse(uri));
-        else panel.dispose();
-      },
-    }),
+    vscode.window.registerWebviewPanelSerializer(
+      previewPanelType,
+      restoring('uri', async (restored, uri) => (await loaded()).adopt(restored, vscode.Uri.parse(uri))),
+    ),
     partFiles(extension, load),
   );
   return async (uri) => (await loaded()).show(uri);

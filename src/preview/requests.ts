@@ -1,4 +1,5 @@
 /** What a preview page may ask of the editor, and nothing else: checked before anything is done, since a message is behind it. Pure. */
+import { wishIn } from '../views/pages/wish';
 
 const actions = ['openText', 'allowRemote', 'blockRemote'] as const;
 
@@ -16,11 +17,9 @@ export type PreviewRequest =
   | { readonly link: string };
 
 export function isPreviewRequest(value: unknown): value is PreviewRequest {
-  if (typeof value !== 'object' || value === null) return false;
-  const [[kind, wish] = [], more] = Object.entries(value) as [string, unknown][];
-  if (more !== undefined) return false;
+  const [kind = '', wish] = wishIn(value) ?? [];
   if (kind === 'ready') return wish === true;
-  return typeof wish === 'string' && allowed(kind ?? '', wish);
+  return typeof wish === 'string' && allowed(kind, wish);
 }
 
 function allowed(kind: string, wish: string): boolean {

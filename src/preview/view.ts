@@ -5,13 +5,13 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { findTranscript } from '../engine/story/files';
+import { prepare } from '../views/pages/shell';
 import { html } from '../views/transcript/html';
 import { openPart, savePart, type PartOfMessage } from './attachments';
 import type { Wishes } from './page/page';
 import { previewPanelType } from './panelType';
 import { Reader } from './reader';
 import { isPreviewRequest, type PreviewRequest } from './requests';
-import { prepare } from './shell';
 import { sourceOf } from './source';
 
 const followMs = 700;
@@ -37,7 +37,7 @@ export class PreviewView implements vscode.Disposable {
       panel.onDidChangeViewState(() => void this.#follow()),
       panel.onDidDispose(() => this.dispose()),
     );
-    prepare(panel.webview, extension, 'local');
+    this.#prepare('local');
     this.#clock = setInterval(() => void this.#follow(), followMs);
   }
 
@@ -118,7 +118,22 @@ export class PreviewView implements vscode.Disposable {
   /** The page is made anew with another CSP, and asks to be drawn. */
   #allow(images: 'remote' | 'local'): void {
     this.#wishes = { ...this.#wishes, remote: images === 'remote' };
-    prepare(this.panel.webview, this.#extension, images);
+    this.#prepare(images);
+  }
+
+  /** Its CSP holds for the frame in the page too: no frame from anywhere, and images from elsewhere only after a person allowed them. */
+  #prepare(images: 'remote' | 'local'): void {
+    const sources = images === 'remote' ? 'data: https: http:' : 'data:';
+    prepare(this.panel.webview, {
+      extension: this.#extension,
+      title: 'Preview',
+      styles: ['preview.css'],
+      script: 'previewPage.js',
+      policy: {
+        styles: "'unsafe-inline'",
+        more: [`img-src ${sources}`, "form-action 'none'", "base-uri 'none'"],
+      },
+    });
   }
 
   async #withPart(part: string, act: (part: PartOfMessage) => Promise<void>): Promise<void> {

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { MessageRow } from '../../host/messageRow';
 import type { MailSession } from '../../host/session';
 import type * as All from './all';
+import { restoring } from '../pages/reusedPanel';
 import { linkedMessage } from './link';
 import { storyPanelType } from './panelType';
 
@@ -21,20 +22,17 @@ export interface StoryFocus {
   readonly recipient?: string;
   readonly attempt?: number;
 }
+type Panel = ReturnType<typeof All.storyPanel>;
 export type ShowStory = (row: MessageRow, focus?: StoryFocus) => Promise<void>;
 
 export function registerStory({ session, extension, load }: StoryWays): ShowStory {
-  let panel: Promise<All.StoryPanel> | undefined;
-  const loaded = (): Promise<All.StoryPanel> =>
-    (panel ??= load().then(({ StoryPanel }) => new StoryPanel({ session, extension })));
+  let panel: Promise<Panel> | undefined;
+  const loaded = (): Promise<Panel> => (panel ??= load().then(({ storyPanel }) => storyPanel({ session, extension })));
   extension.subscriptions.push(
-    vscode.window.registerWebviewPanelSerializer(storyPanelType, {
-      async deserializeWebviewPanel(restored, state) {
-        const path = typeof state === 'object' && state !== null && 'path' in state ? state.path : undefined;
-        if (typeof path === 'string') (await loaded()).take(restored, { path });
-        else restored.dispose();
-      },
-    }),
+    vscode.window.registerWebviewPanelSerializer(
+      storyPanelType,
+      restoring('path', async (restored, path) => (await loaded()).adopt(restored, { path })),
+    ),
     vscode.window.registerUriHandler({
       async handleUri({ path }) {
         const id = linkedMessage(path);

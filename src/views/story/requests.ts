@@ -1,5 +1,6 @@
 /** What a story page may ask of the editor beyond what a transcript page may: each wish is checked before anything is done. Pure. */
 import type { Place, StoryFile } from '../../engine/story/places';
+import { wishIn } from '../pages/wish';
 import { isPageRequest, type PageRequest } from '../transcript/requests';
 
 /** Commands that are carried out on the message of the story. */
@@ -43,10 +44,7 @@ export type Compared = { readonly left: Side; readonly right: Side } | undefined
 
 /** Undefined for what is no wish of the page. */
 export function storyRequest(value: unknown): StoryRequest | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const [first, more] = Object.entries(value) as [string, unknown][];
-  if (first === undefined || more !== undefined) return undefined;
-  const [kind, wish] = first;
+  const [kind = '', wish] = wishIn(value) ?? [];
   if (typeof wish === 'string' && Object.hasOwn(readers, kind)) return readers[kind as keyof typeof readers](wish);
   return isPageRequest(value) && !('do' in value) ? value : undefined;
 }

@@ -13,7 +13,7 @@ import type { MailSession } from '../../host/session';
 import { engineSettings } from '../../host/settings';
 import { stageWords } from '../folderTreeModel';
 import { clockTime } from '../times';
-import { prepare } from '../transcript/shell';
+import { prepare } from '../pages/shell';
 import { act } from './actions';
 import type { StoryFacts } from './facts';
 import { storyPage } from './page';
@@ -64,7 +64,7 @@ export class StoryView implements vscode.Disposable {
     const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extension.extensionUri, 'media', name);
     panel.iconPath = { light: icon('eml-light.svg'), dark: icon('eml-dark.svg') };
     const styles = ['transcript.css', 'story.css'];
-    prepare(panel.webview, { extension: extension.extensionUri, title: 'Story', styles });
+    prepare(panel.webview, { extension: extension.extensionUri, title: 'Story', styles, script: 'transcript.js' });
     this.#clock = setInterval(() => void this.#follow(), followMs);
   }
 

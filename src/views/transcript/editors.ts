@@ -5,17 +5,26 @@
  */
 import * as vscode from 'vscode';
 import type { MessageRow } from '../../host/messageRow';
+import { ReusedPanel, restoring } from '../pages/reusedPanel';
 import { transcriptPanelType } from './panelType';
 import type * as Page from './view';
-
-type Load = () => Promise<typeof Page>;
 
 /** Registers the editor and the panel; returns what Show Transcript calls. */
 export function registerTranscripts(
   { extensionUri, subscriptions }: vscode.ExtensionContext,
-  load: Load,
+  load: () => Promise<typeof Page>,
 ): (row: MessageRow) => Promise<void> {
-  const panel = new ReusedPanel(extensionUri, load);
+  let panel: Promise<ReusedPanel<string>> | undefined;
+  const loaded = (): Promise<ReusedPanel<string>> =>
+    (panel ??= load().then(
+      ({ TranscriptView }) =>
+        new ReusedPanel({
+          type: transcriptPanelType,
+          title: 'Transcript',
+          column: () => vscode.ViewColumn.Beside,
+          draw: (made, path) => new TranscriptView(made, extensionUri, path),
+        }),
+    ));
   const editor: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor: async ({ uri }, webviewPanel) => {
@@ -25,45 +34,10 @@ export function registerTranscripts(
   };
   subscriptions.push(
     vscode.window.registerCustomEditorProvider('mailroot.transcript', editor),
-    vscode.window.registerWebviewPanelSerializer(transcriptPanelType, {
-      deserializeWebviewPanel: (restored, state) => panel.adopt(restored, state),
-    }),
+    vscode.window.registerWebviewPanelSerializer(
+      transcriptPanelType,
+      restoring('path', async (restored, path) => (await loaded()).adopt(restored, path)),
+    ),
   );
-  return ({ entry }) => panel.show(entry.path);
-}
-
-class ReusedPanel {
-  readonly #extension: vscode.Uri;
-  readonly #load: Load;
-  #view: Page.TranscriptView | undefined;
-
-  constructor(extension: vscode.Uri, load: Load) {
-    this.#extension = extension;
-    this.#load = load;
-  }
-
-  async show(path: string): Promise<void> {
-    const page = await this.#load();
-    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    if (this.#view === undefined) {
-      this.#take(page, vscode.window.createWebviewPanel(transcriptPanelType, 'Transcript', where), path);
-      return;
-    }
-    this.#view.panel.reveal(undefined, true);
-    this.#view.show(path);
-  }
-
-  async adopt(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const path = typeof state === 'object' && state !== null && 'path' in state ? state.path : undefined;
-    if (typeof path === 'string') this.#take(await this.#load(), panel, path);
-    else panel.dispose();
-  }
-
-  #take({ TranscriptView }: typeof Page, panel: vscode.WebviewPanel, path: string): void {
-    const view = new TranscriptView(panel, this.#extension, path);
-    this.#view = view;
-    panel.onDidDispose(() => {
-      if (this.#view === view) this.#view = undefined;
-    });
-  }
+  return async ({ entry }) => (await loaded()).show(entry.path);
 }

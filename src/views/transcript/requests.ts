@@ -1,5 +1,6 @@
 /** What a transcript page may ask of the editor, and nothing else: its buttons' wishes, checked before anything is done. Pure. */
 import { isQueueId } from '../../engine/mailroot/layout';
+import { wishIn } from '../pages/wish';
 
 const actions = ['retryNow', 'showStory', 'openMessage', 'sendAgain', 'openLtr', 'openRtr', 'openItr'] as const;
 
@@ -16,11 +17,9 @@ export type PageRequest =
   | { readonly document: string };
 
 export function isPageRequest(value: unknown): value is PageRequest {
-  if (typeof value !== 'object' || value === null) return false;
-  const [[kind, wish] = [], more] = Object.entries(value) as [string, unknown][];
-  if (more !== undefined) return false;
+  const [kind = '', wish] = wishIn(value) ?? [];
   if (kind === 'ready') return wish === true;
-  return typeof wish === 'string' && allowed(kind ?? '', wish);
+  return typeof wish === 'string' && allowed(kind, wish);
 }
 
 function allowed(kind: string, wish: string): boolean {

@@ -12,7 +12,7 @@ import { sessionPage } from './inbound';
 import { transcriptPage } from './page';
 import { transcriptPanelType } from './panelType';
 import { isPageRequest, type PageRequest } from './requests';
-import { prepare } from './shell';
+import { prepare } from '../pages/shell';
 
 const followMs = 500;
 
@@ -36,7 +36,7 @@ export class TranscriptView implements vscode.Disposable {
       panel.onDidChangeViewState(() => void this.#follow()),
       panel.onDidDispose(() => this.dispose()),
     );
-    prepare(panel.webview, { extension, title: 'Transcript', styles: ['transcript.css'] });
+    prepare(panel.webview, { extension, title: 'Transcript', styles: ['transcript.css'], script: 'transcript.js' });
     this.#clock = setInterval(() => void this.#follow(), followMs);
   }
 
