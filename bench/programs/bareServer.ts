@@ -1,11 +1,12 @@
 /**
- * A peer: smtp-server as it is, `discard` or `durable` (write, fsync, rename, fsync of the folder), with the library's own 100 ms before
+ * A peer: smtp-server as it is, `discard` or `durable` (write, fsync, fsync of the folder), with the library's own 100 ms before
  * each greeting. `node bareServer.cjs discard|durable <folder>`; says its port on stdout.
  */
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import { commit } from '../commit';
 
 const [mode, folder = '.'] = process.argv.slice(2);
 let messages = 0;
@@ -14,12 +15,7 @@ async function store(stream: SMTPServerDataStream): Promise<void> {
   const path = join(folder, `${process.pid}-${messages++}`);
   const file = await open(`${path}.tmp`, 'w');
   for await (const chunk of stream) await file.write(chunk as Buffer);
-  await file.sync();
-  await file.close();
-  await rename(`${path}.tmp`, path);
-  const directory = await open(folder, 'r');
-  await directory.sync();
-  await directory.close();
+  await commit(file, path);
 }
 
 const server = new SMTPServer({

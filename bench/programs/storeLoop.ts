@@ -1,9 +1,10 @@
 /**
- * The limit of the disk in Node: create, write, fsync, rename, fsync of the folder, so many at once, and no SMTP.
+ * The limit of the disk in Node: create, write, fsync, fsync of the folder, so many at once, and no SMTP.
  * `node storeLoop.cjs <folder> <count> <at once> <octets>`; says messages a second on stdout.
  */
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commit } from '../commit';
 
 const [folder = '.', ...numbers] = process.argv.slice(2);
 const [count = 0, atOnce = 1, octets = 0] = numbers.map(Number);
@@ -15,12 +16,7 @@ async function store(): Promise<void> {
     const path = join(folder, `${process.pid}-${begun++}`);
     const file = await open(`${path}.tmp`, 'w');
     await file.write(content);
-    await file.sync();
-    await file.close();
-    await rename(`${path}.tmp`, path);
-    const directory = await open(folder, 'r');
-    await directory.sync();
-    await directory.close();
+    await commit(file, path);
   }
 }
 

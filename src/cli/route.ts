@@ -3,7 +3,6 @@
  * are engine/explain's.
  */
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import {
   addressWords,
   envelopeWords,
@@ -13,9 +12,10 @@ import {
   type Fact,
   type RouteSection,
 } from '../engine/explain/routeText';
+import { filePart } from '../engine/mailroot/filePart';
 import { isAddress } from '../engine/message/pathLine';
 import { errorText } from '../engine/ports';
-import { headOctets, type RouteAnswer, type RouteQuestion } from '../engine/routeAnswer';
+import { aboutMessage, headOctets, type RouteAnswer, type RouteQuestion } from '../engine/routeAnswer';
 import { needEngine } from './engine';
 import { CliError, exit } from './exit';
 import { findMailRoot } from './findMailRoot';
@@ -70,14 +70,8 @@ function aboutAddresses(recipients: readonly string[], sender: string | undefine
 
 async function readHead(path: string): Promise<RouteQuestion> {
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, headOctets)), 0);
-      return { head: buffer.subarray(0, bytesRead).toString('base64'), octets: size };
-    } finally {
-      await file.close();
-    }
+    const { bytes, size } = await filePart(path, 0, headOctets);
+    return aboutMessage(bytes, size);
   } catch (error) {
     throw new CliError(exit.noInput, `${path} is no address, and can't be read as a file: ${errorText(error)}.`);
   }

@@ -3,7 +3,7 @@
  * foresees where it would go; without one nothing can be asked, and its settings decide later. Writes nothing but the setting that is agreed to.
  */
 import * as vscode from 'vscode';
-import { headOctets } from '../engine/routeAnswer';
+import { aboutMessage } from '../engine/routeAnswer';
 import { heldBackOf, type HeldBack } from '../host/leaving';
 import type { MailSession } from '../host/session';
 import { flag } from '../host/settings';
@@ -16,8 +16,7 @@ export type Agreed =
 
 export async function agreeOn(bytes: Uint8Array, session: MailSession): Promise<Agreed> {
   if (session.state !== 'running' || !flag('safeSend', true)) return { kind: 'as-it-is' };
-  const head = Buffer.from(bytes.subarray(0, headOctets)).toString('base64');
-  const answer = await session.request('route', { head, octets: bytes.length }).catch(() => undefined);
+  const answer = await session.request('route', aboutMessage(bytes)).catch(() => undefined);
   const held = answer === undefined ? undefined : heldBackOf(answer);
   return held === undefined ? { kind: 'as-it-is' } : ask(held);
 }

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { headOctets, type RouteQuestion } from '../engine/routeAnswer';
+import { aboutMessage, type RouteQuestion } from '../engine/routeAnswer';
 import { isAddress } from '../engine/message/pathLine';
 import type { MailSession } from '../host/session';
 import type { Command } from './command';
@@ -44,11 +44,7 @@ async function askedOf(given: unknown): Promise<Asked | undefined> {
 }
 
 function ofFile(file: vscode.Uri): Asked {
-  const question = async (): Promise<RouteQuestion> => {
-    const bytes = await bytesOf(file);
-    return { head: Buffer.from(bytes.subarray(0, headOctets)).toString('base64'), octets: bytes.length };
-  };
-  return { about: basename(file.path), question };
+  return { about: basename(file.path), question: async () => aboutMessage(await bytesOf(file)) };
 }
 
 function ofAddress(address: string): Asked {

@@ -16,6 +16,14 @@ export type RouteQuestion = {
 /** The envelope of a message is within that much of it. */
 export const headOctets = 1024 * 1024;
 
+/** Asks about a message: `bytes` may be its beginning alone, `octets` is how many there are in all. */
+export function aboutMessage(
+  bytes: Uint8Array,
+  octets = bytes.length,
+): { readonly head: string; readonly octets: number } {
+  return { head: Buffer.from(bytes.subarray(0, headOctets)).toString('base64'), octets };
+}
+
 export interface RouteAnswer {
   /** The sender as hosts would be told it; `''` is the null reverse-path. Absent where nobody was named. */
   readonly sender?: string;

@@ -3,12 +3,13 @@
  * that have left the Queue; what is in the Queue is its walk's to write. What a DSN says is believed as far as it goes: it changes nothing
  * about the message but what is told of it.
  */
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { headerValue, readHeaders } from '../message/headers';
 import type { DeliveryReport } from '../message/readReport';
 import { decodeAddress } from '../message/typedAddress';
 import { writeDurably } from './durable';
 import { encodeEnvelope, type Envelope, type Recipient, type TiedReport } from './envelope';
+import { filePart } from './filePart';
 import { dsnSubject, familyPath, isQueueId, splitFamilyName, statePart, type MailRoot } from './layout';
 import { readEnvelope } from './familyState';
 import { encodeLtr, ltrHeader } from './transcript';
@@ -69,14 +70,8 @@ async function searchSent(
 }
 
 async function messageIdOf(mailRoot: MailRoot, id: string): Promise<string | undefined> {
-  const file = await open(familyPath(mailRoot, 'Sent', { id, part: '.eml' })).catch(() => undefined);
-  if (file === undefined) return undefined;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(16_384), 0);
-    return headerValue(readHeaders(buffer.subarray(0, bytesRead)), 'Message-ID');
-  } finally {
-    await file.close();
-  }
+  const head = await filePart(familyPath(mailRoot, 'Sent', { id, part: '.eml' }), 0, 16_384).catch(() => undefined);
+  return head && headerValue(readHeaders(head.bytes), 'Message-ID');
 }
 
 type Finished = Original & { readonly folder: 'Sent' | 'BadMail' };

@@ -1,8 +1,8 @@
 /** What a message tells of itself at first sight, out of its head. What vanished meanwhile is simply not there. */
-import { open } from 'node:fs/promises';
 import { errorCode } from '../ports';
 import { parsePathLine } from '../message/pathLine';
 import { headerText, headerValues, readHeaders, type HeaderBlock } from '../message/headers';
+import { filePart, type FilePart } from './filePart';
 import { arrivalOf, dsnSubject, splitFamilyName } from './layout';
 import type { FolderEntry } from './list';
 
@@ -56,18 +56,9 @@ function hasAttachment(type: string, head: Uint8Array): boolean {
   return /^content-disposition:\s*attachment\b/im.test(Buffer.from(head).toString('latin1'));
 }
 
-async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number; mtimeMs: number } | undefined> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size, mtimeMs } = await file.stat();
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, 16_384)), 0);
-      return { bytes: buffer.subarray(0, bytesRead), size, mtimeMs };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
+async function readHead(path: string): Promise<FilePart | undefined> {
+  return filePart(path, 0, 16_384).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
-  }
+  });
 }

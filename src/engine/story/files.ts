@@ -2,9 +2,10 @@
  * Finds and reads what a transcript page shows: the `.ltr` and `.rtr` with one stem, and the message they are about, wherever in its
  * MailRoot it is by now (a message leaves Queue for Sent or BadMail while one looks). Reads alone; needs no editor and no engine.
  */
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { companionParts, familyPath, folderNames, mailRootAt, messagePart, statePart } from '../mailroot/layout';
+import { filePart } from '../mailroot/filePart';
 import { readSummary } from '../mailroot/summary';
 import type { FolderEntry } from '../mailroot/list';
 import { headerValues, readHeaders } from '../message/headers';
@@ -103,7 +104,7 @@ async function tailOf(path: string): Promise<{ text: string; left: number }> {
   const size = await sizeOf(path);
   if (size === undefined) return { text: '', left: 0 };
   if (size <= longest) return { text: (await textOf(path)) ?? '', left: 0 };
-  const end = await partOf(path, size - longest, longest);
+  const { bytes: end } = await filePart(path, size - longest, longest);
   const first = end.indexOf(lineFeed) + 1;
   return { text: end.subarray(first).toString('utf8'), left: await linesOf(path, size - longest + first) };
 }
@@ -113,7 +114,7 @@ const lineFeed = 10;
 async function linesOf(path: string, until: number): Promise<number> {
   let lines = 0;
   for (let at = 0; at < until; at += longest) {
-    const part = await partOf(path, at, Math.min(longest, until - at));
+    const { bytes: part } = await filePart(path, at, Math.min(longest, until - at));
     for (let i = part.indexOf(lineFeed); i >= 0; i = part.indexOf(lineFeed, i + 1)) lines++;
   }
   return lines;
@@ -130,20 +131,10 @@ export async function stateStamp({ id, message }: TranscriptFiles): Promise<stri
   );
 }
 
-/** The octets from a place on, at most so many. */
-export async function partOf(path: string, from: number, length: number): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
 async function topOf(message: FolderEntry | undefined): Promise<TranscriptTexts['top']> {
   if (message?.folder !== 'Drop') return [];
-  const block = readHeaders(await partOf(message.path, 0, 65_536).catch(() => Buffer.alloc(0)));
+  const head = await filePart(message.path, 0, 65_536).catch(() => undefined);
+  const block = readHeaders(head?.bytes ?? Buffer.alloc(0));
   return ['X-Sender', 'X-Receiver', 'Return-Path', 'Received'].flatMap((name) =>
     headerValues(block, name).map((value) => [name, value.replace(/\s+/g, ' ')] as const),
   );

@@ -5,10 +5,11 @@
 import { dirname } from 'node:path';
 import type { Envelope } from '../mailroot/envelope';
 import { decodeItr } from '../mailroot/inbound';
+import { filePart } from '../mailroot/filePart';
 import { mailRootAt } from '../mailroot/layout';
 import { readEnvelope } from '../mailroot/familyState';
 import { derivedEnvelope } from './derived';
-import { findTranscript, partOf, readTranscript, type TranscriptFiles, type TranscriptTexts } from './files';
+import { findTranscript, readTranscript, type TranscriptFiles, type TranscriptTexts } from './files';
 import { inboundText } from './inbound';
 import { placedFields, type PlacedField } from './places';
 
@@ -39,7 +40,10 @@ export async function readSources(path: string, now: number): Promise<StorySourc
 
 async function headOf({ message }: TranscriptFiles): Promise<Uint8Array> {
   if (message === undefined) return Buffer.alloc(0);
-  return partOf(message.path, 0, headOctets).catch(() => Buffer.alloc(0));
+  return filePart(message.path, 0, headOctets).then(
+    ({ bytes }) => bytes,
+    () => Buffer.alloc(0),
+  );
 }
 
 /** A message in Drop has its state in Sent, when it has one. */

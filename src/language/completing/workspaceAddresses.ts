@@ -2,8 +2,8 @@
  * Reads the heads of the workspace's mail for the addresses in them, so many files and octets at most, and not again for a while. What
  * can't be read is left out: then there is simply less to complete.
  */
-import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { filePart } from '../../engine/mailroot/filePart';
 import { mailBelow } from '../../host/mailBelow';
 import { knownAddresses } from './knownAddresses';
 import type { KnownAddress } from './suggestion';
@@ -48,15 +48,8 @@ async function scan(): Promise<readonly KnownAddress[]> {
 }
 
 async function headOf(path: string): Promise<string> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headOctets), 0, headOctets, 0);
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return '';
-  }
+  return filePart(path, 0, headOctets).then(
+    ({ bytes }) => bytes.toString('utf8'),
+    () => '',
+  );
 }
