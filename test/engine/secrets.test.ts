@@ -1,16 +1,16 @@
 /** Secrets that an editor handed over: used to log in out and in, and found nowhere afterwards. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import nodemailer from 'nodemailer';
-import { SMTPServer } from 'smtp-server';
 import type { EngineClient } from '../../src/engine/client';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 import { secretBehind, withSecrets } from '../../src/engine/secrets';
+import { demandingHost } from '../support/demandingHost';
 import { connected, nextOutcome, runEngine } from '../support/engineProcess';
-import { tempMailRoot } from '../support/tempFolder';
+import { filesBelow, tempMailRoot } from '../support/tempFolder';
 
 const relay = 'swordfish-\u00fc-4711';
 const shop = 'haddock-0815';
@@ -23,31 +23,9 @@ test('secrets of several clients stand side by side; an empty one is forgotten',
   assert.equal(secretBehind('${secret:relay}', both), 'a');
 });
 
-/** A host on loopback that lets ann in with her password alone, by any method. */
-async function demanding(t: TestContext): Promise<{ port: number; methods: string[] }> {
-  const methods: string[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authMethods: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'],
-    disableReverseLookup: true,
-    onAuth: (auth, _session, done) => {
-      methods.push(auth.method);
-      const right = auth.password === relay || auth.accessToken === relay || auth.validatePassword(relay);
-      if (right && auth.username === 'ann') done(null, { user: 'ann' });
-      else done(new Error('Wrong'));
-    },
-    onData: (stream, _session, done) => {
-      stream.resume();
-      stream.on('end', () => done());
-    },
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  t.after(() => new Promise<void>((closed) => server.close(() => closed())));
-  return { port: (server.server.address() as { port: number }).port, methods };
-}
+const methods = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'];
 
 function configOf(port: number): Record<string, unknown> {
-  const methods = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'];
   const hop = { host: '127.0.0.1', port, tls: 'off', user: 'ann', password: '${secret:relay}' };
   return {
     'smtp.port': 0,
@@ -69,12 +47,6 @@ function shapes(secret: string): string[] {
   return [secret, of(secret), of(`\0ann\0${secret}`), of(`\0shop\0${secret}`), ...inside];
 }
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
 async function answersOf(client: EngineClient): Promise<string> {
   const answers = await Promise.all([
     client.request('status', null),
@@ -91,7 +63,7 @@ async function handIn(port: number, pass: string): Promise<unknown> {
 }
 
 test('mail logs in out and in with secrets of an editor, and they are in no file, log, status or argument', async (t) => {
-  const host = await demanding(t);
+  const host = await demandingHost(t, relay, methods);
   const mailRoot = tempMailRoot(t);
   const engine = await runEngine(t, mailRoot, { config: configOf(host.port) });
   const client = await connected(t, mailRoot);

@@ -1,5 +1,5 @@
 /** Real folders for tests: a fresh MailRoot under the system's temp folder, removed when the test ends. */
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,4 +24,11 @@ export function tempMailRoot(t: Pick<TestContext, 'after'>): MailRoot {
   const mailRoot = mailRootAt(join(tempFolder(t), 'MailRoot'));
   for (const name of folderNames) mkdirSync(mailRoot[name], { recursive: true });
   return mailRoot;
+}
+
+/** Every file in a folder and below. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

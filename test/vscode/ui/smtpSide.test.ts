@@ -4,7 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import nodemailer from 'nodemailer';
-import { SMTPServer } from 'smtp-server';
+import { demandingHost } from '../../support/demandingHost';
+import { filesBelow } from '../../support/tempFolder';
 import { Desk, notHere, type DeskOptions } from './desk';
 
 const when = { skip: notHere, timeout: 240_000 };
@@ -16,39 +17,15 @@ async function desk(t: TestContext, options?: DeskOptions): Promise<Desk> {
   return opened;
 }
 
-/** A host that takes mail from ann alone. */
-async function relay(t: TestContext): Promise<number> {
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    disableReverseLookup: true,
-    onAuth: ({ username, password }, _session, done) => {
-      if (username === 'ann' && password === secret) done(null, { user: 'ann' });
-      else done(new Error('Wrong'));
-    },
-    onData: (stream, _session, done) => {
-      stream.resume();
-      stream.on('end', () => done());
-    },
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  t.after(() => new Promise<void>((closed) => server.close(() => closed())));
-  return (server.server.address() as { port: number }).port;
-}
-
 function filesWith(folders: readonly string[], text: string): string[] {
-  return folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => readFileSync(path, 'latin1').includes(text)),
-  );
+  return folders.flatMap(filesBelow).filter((path) => readFileSync(path, 'latin1').includes(text));
 }
 
 void test(
   'a secret that is missing is asked for once, stored masked, and is in no file afterwards',
   when,
   async (t) => {
-    const port = await relay(t);
+    const { port } = await demandingHost(t, secret);
     const hop = { host: '127.0.0.1', port, tls: 'off', user: 'ann', password: '${secret:relay}' };
     const me = await desk(t, { settings: { 'mailroot.remoteDomains': { 'far.example': hop } } });
     await me.sidebar();
