@@ -17,6 +17,7 @@ import { hopCount } from './message/trace';
 import { submission } from './pickup/submission';
 import { UserError, type Resolver } from './ports';
 import { holdReason } from './queue/holdRules';
+import { rehearsed } from './queue/rehearsal';
 import type { ForeseenFault, Obstacle, RouteAnswer, RouteQuestion, Way } from './routeAnswer';
 
 export interface DryRunPorts extends Omit<ForesightPorts, 'names'> {
@@ -96,18 +97,14 @@ function ofMessage({ head, octets }: OfMessage, { config, now }: DryRunPorts): A
 
 /** As walk has it for a file in Pickup. */
 function disguised(reversePath: string, { hops, config }: { hops: number; config: EngineConfig }): string {
-  const envelope: Envelope = {
-    version: 1,
-    id: '',
-    arrivedAt: 0,
-    source: { kind: 'pickup', file: '' },
-    why: '',
-    reversePath,
-    recipients: [],
-    attempts: 0,
-  };
   const isLocal = (address: string): boolean => bestMatch(domainOf(address), config.localDomains) !== undefined;
-  return asSent(envelope, { domain: config.masqueradeDomain, isLocal, hops }).reversePath;
+  return asSent(imagined({ reversePath }), { domain: config.masqueradeDomain, isLocal, hops }).reversePath;
+}
+
+/** The envelope of a message that nobody has sent. */
+function imagined(parts: Partial<Pick<Envelope, 'reversePath' | 'recipients'>>): Envelope {
+  const source = { kind: 'pickup', file: '' } as const;
+  return { version: 1, id: '', arrivedAt: 0, source, why: '', reversePath: '', recipients: [], attempts: 0, ...parts };
 }
 
 function tooLarge(octets: number, config: EngineConfig): Obstacle[] {
@@ -128,12 +125,12 @@ function rehearsing(
   addresses: readonly string[],
   { to, isRemote }: { readonly to: string; readonly isRemote: (address: string) => boolean },
 ): { readonly addresses: readonly string[]; readonly note: readonly Obstacle[] } {
-  const meant = to === '' ? [] : addresses.filter((address) => address !== to && isRemote(address));
-  if (meant.length === 0) return { addresses, note: [] };
-  const text = `In a rehearsal ${to} gets it instead of ${meant.join(', ')}.`;
-  const rest = addresses.filter((address) => !meant.includes(address));
+  const meant = imagined({ recipients: addresses.map((address) => ({ address, state: { action: 'pending' } })) });
+  const { envelope, replaced } = rehearsed(meant, { to, isRemote: ({ address }) => isRemote(address) });
+  if (replaced.length === 0) return { addresses, note: [] };
+  const text = `In a rehearsal ${to} gets it instead of ${replaced.join(', ')}.`;
   return {
-    addresses: [...new Set([...rest, to])],
+    addresses: [...new Set(envelope.recipients.map(({ address }) => address))],
     note: [{ kind: 'note', text, setting: 'mailroot.rehearsalRecipient' }],
   };
 }

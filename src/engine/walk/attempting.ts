@@ -17,8 +17,8 @@ import { isTlsOptional } from '../message/tlsRequired';
 import { hopCount } from '../message/trace';
 import { originFor } from '../origin';
 import { errorText } from '../ports';
+import { rehearsed } from '../queue/rehearsal';
 import { dueRecipients, type Outcomes } from '../queue/settle';
-import { rehearsed } from './rehearsal';
 import { aheadMs, onEnvelopesClock, retryPolicies, type Walk } from './walked';
 
 /** Its clock is being moved: hosts are asked again, whatever the engine's own clock says of when they were asked last. */

@@ -4,7 +4,7 @@
  * neither a message that waited before, nor one that was requeued, passes it by. Pure.
  */
 import type { Envelope, Recipient } from '../mailroot/envelope';
-import { isOpen } from '../queue/settle';
+import { isOpen } from './settle';
 
 export interface Rehearsing {
   /** Off when `''`. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Recipient } from '../../../src/engine/mailroot/envelope';
 import { Announcements, asAnnounced } from '../../../src/engine/walk/announced';
-import { rehearsed } from '../../../src/engine/walk/rehearsal';
+import { rehearsed } from '../../../src/engine/queue/rehearsal';
 import { envelope, problem } from '../../views/envelopes';
 
 const pending = { action: 'pending' } as const;
