@@ -51,7 +51,7 @@ export const sendNTimes: Command = async (context, clicked, given) => {
   if (mailRoot === undefined || times === undefined) return;
   const bytes = await bytesOf(uri);
   const title = vscode.l10n.t('Sending {0} {1} times', basename(uri.path), times);
-  const one = { ...handedFile(context, uri), bytes: () => Promise.resolve(bytes) };
+  const one = handedFile(context, uri, bytes);
   await handAllIn(context, mailRoot, { title, all: Array.from({ length: times }, () => one) });
 };
 
@@ -78,10 +78,7 @@ export const sendTo: Command = async (context, clicked, given) => {
   if (mailRoot === undefined || typed === undefined) return;
   const bytes = toOthers(await bytesOf(uri), addressList(typed).addresses);
   const title = vscode.l10n.t('Sending {0}', basename(uri.path));
-  await handAllIn(context, mailRoot, {
-    title,
-    all: [{ ...handedFile(context, uri), bytes: () => Promise.resolve(bytes) }],
-  });
+  await handAllIn(context, mailRoot, { title, all: [handedFile(context, uri, bytes)] });
 };
 
 function askRecipients(): Thenable<string | undefined> {
@@ -106,8 +103,7 @@ export const sendWithVariables: Command = async (context, clicked, given) => {
   const name = `${environment.name} (${environment.sources.join(', ')})`;
   if (filled.kind === 'trouble') throw new UserError(problemText(filled.problems, name));
   const title = vscode.l10n.t('Sending {0} with {1}', basename(uri.path), environment.name);
-  const one = { ...handedFile(context, uri), bytes: () => Promise.resolve(filled.bytes) };
-  await handAllIn(context, mailRoot, { title, all: [one] });
+  await handAllIn(context, mailRoot, { title, all: [handedFile(context, uri, filled.bytes)] });
 };
 
 function needFile(clicked: unknown): vscode.Uri {
@@ -116,10 +112,11 @@ function needFile(clicked: unknown): vscode.Uri {
   return uri;
 }
 
-function handedFile({ session, tracker }: CommandContext, uri: vscode.Uri): Handed {
+/** `bytes`: what is sent for the file, when it is not the file as it stands. */
+function handedFile({ session, tracker }: CommandContext, uri: vscode.Uri, bytes?: Uint8Array): Handed {
   return {
     name: basename(uri.path),
-    bytes: () => bytesOf(uri),
+    bytes: () => (bytes === undefined ? bytesOf(uri) : Promise.resolve(bytes)),
     followed: (pickupFile) =>
       tracker.began(uri.toString(), pickupFile, { now: Date.now(), engineRuns: session.state === 'running' }),
   };
