@@ -127,7 +127,7 @@ export class PreviewView implements vscode.Disposable {
     prepare(this.panel.webview, {
       extension: this.#extension,
       title: 'Preview',
-      styles: ['preview.css'],
+      styles: ['page.css', 'preview.css'],
       script: 'previewPage.js',
       policy: {
         styles: "'unsafe-inline'",

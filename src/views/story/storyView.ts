@@ -63,7 +63,7 @@ export class StoryView implements vscode.Disposable {
     ];
     const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extension.extensionUri, 'media', name);
     panel.iconPath = { light: icon('eml-light.svg'), dark: icon('eml-dark.svg') };
-    const styles = ['transcript.css', 'story.css'];
+    const styles = ['page.css', 'transcript.css', 'story.css'];
     prepare(panel.webview, { extension: extension.extensionUri, title: 'Story', styles, script: 'transcript.js' });
     this.#clock = setInterval(() => void this.#follow(), followMs);
   }

@@ -36,7 +36,12 @@ export class TranscriptView implements vscode.Disposable {
       panel.onDidChangeViewState(() => void this.#follow()),
       panel.onDidDispose(() => this.dispose()),
     );
-    prepare(panel.webview, { extension, title: 'Transcript', styles: ['transcript.css'], script: 'transcript.js' });
+    prepare(panel.webview, {
+      extension,
+      title: 'Transcript',
+      styles: ['page.css', 'transcript.css'],
+      script: 'transcript.js',
+    });
     this.#clock = setInterval(() => void this.#follow(), followMs);
   }
 
