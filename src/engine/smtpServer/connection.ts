@@ -268,6 +268,8 @@ class Transaction {
 
   judged(error: (Error & { responseCode?: number }) | undefined, text: unknown): void {
     this.#verdict ??= { error, text };
+    // Whoever refuses may have read nothing of it: the rest is read to its end all the same, and thrown away.
+    if (error !== undefined) this.content.abandon(error.message);
     this.#conclude();
   }
 

@@ -118,6 +118,19 @@ void test('a refusal of the spool is given as it is', async (t) => {
   assert.equal(await me.send('Subject: x\r\n\r\n'), '451 4.3.2 going down');
 });
 
+void test('a large message that is refused unread is answered when it is whole, and the session goes on', async (t) => {
+  const { client } = await listening(t, {
+    accept: () => Promise.reject(refusal(452, '4.2.2', 'Mailbox Full')),
+    limits: { messageOctets: 0 },
+  });
+  const me = client();
+  await me.greet();
+  // More than what waits for a reader anywhere between the two.
+  const large = `Subject: x\r\n\r\n${'a line of some text\r\n'.repeat(200_000)}`;
+  assert.equal(await me.send(large), '452 4.2.2 Mailbox Full');
+  assert.equal(await me.send('Subject: small\r\n\r\n'), '452 4.2.2 Mailbox Full');
+});
+
 void test('a program that goes away in the middle of the content leaves nothing', async (t) => {
   const ends: unknown[] = [];
   let told: () => void = () => undefined;
