@@ -6,6 +6,8 @@ import * as vscode from 'vscode';
 import type { Adopted } from '../engine/adopt/adopt';
 import type { PassedOver } from '../engine/adopt/foreign';
 import { UserError } from '../engine/ports';
+import type { HeldBack } from '../host/leaving';
+import { aboutHead, announce, heldBack, letLeave } from '../host/safeSend';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
 
 export const adoptMail: Command = async (context, clicked, selected) => {
@@ -15,19 +17,36 @@ export const adoptMail: Command = async (context, clicked, selected) => {
   const paths = await chosenPaths(clicked, selected);
   if (paths.length === 0) return;
   const { adopt } = await import('../engine/adopt/adopt');
-  const found: (Adopted | PassedOver)[] = [];
-  for await (const one of adopt(paths, { mailRoot, mode: 'dry-run' })) found.push(one);
+  const found = await collected(adopt(paths, { mailRoot, mode: 'dry-run' }));
   const messages = found.filter((one) => one.kind === 'adopted');
   if (messages.length === 0) throw new UserError(nothingFound(found));
   const wanted = await chosenMessages(messages);
   if (wanted.size === 0) return;
+  const these = { mailRoot, wanted: (file: string) => wanted.has(file) };
+  const held: (HeldBack | undefined)[] = [];
+  const look = async (bytes: Uint8Array): Promise<void> => {
+    held.push(await heldBack(aboutHead(bytes), context.session));
+  };
+  await collected(adopt(paths, { ...these, mode: 'dry-run', look }));
+  const agreed = await letLeave(
+    held.filter((one) => one !== undefined),
+    wanted.size,
+  );
+  if (agreed.kind === 'cancelled') return;
+  for (const file of wanted) await announce(agreed, file, context.session);
   let count = 0;
-  for await (const one of adopt(paths, { mailRoot, mode: 'adopt', wanted: (file) => wanted.has(file) })) {
+  for await (const one of adopt(paths, { ...these, mode: 'adopt' })) {
     tellLog(context, one);
     if (one.kind === 'adopted') count += 1;
   }
   void vscode.window.showInformationMessage(vscode.l10n.t('Put into Pickup: {0}. The MailRoot log says which.', count));
 };
+
+async function collected<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of all) found.push(one);
+  return found;
+}
 
 async function chosenPaths(clicked: unknown, selected: unknown): Promise<string[]> {
   const given = (Array.isArray(selected) && selected.length > 0 ? selected : [clicked]) as unknown[];

@@ -37,8 +37,8 @@ import {
   holdMessage,
   releaseMessage,
   removeFromQueue,
-  requeueMessage,
 } from './steering';
+import { requeueMessage } from './requeueing';
 import { forgetSecret, storeSecret } from './secrets';
 import { sendCurrentFile } from './sendCurrentFile';
 import { sendFolder, sendNTimes, sendTo, sendWithVariables } from './sendMany';

@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import { needTrust, type Command, type CommandContext } from './command';
 import { chosenRows } from './rows';
+import { requeue } from './requeueing';
 import { steer } from './steering';
 
 interface Draft {
@@ -56,7 +57,8 @@ async function saved(context: CommandContext, uri: vscode.Uri): Promise<void> {
   const draft = drafts.get(uri.toString());
   if (draft === undefined) return;
   try {
-    await steer(context, [draft.id], { kind: 'requeue', file: uri.fsPath });
+    // Cancelled, it stays as it was: the next save asks again.
+    if ((await requeue(context, [draft.id], { file: uri.fsPath })) === undefined) return;
     draft.sent = true;
   } catch (error) {
     void vscode.window.showErrorMessage(String(error instanceof Error ? error.message : error));

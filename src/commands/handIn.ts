@@ -19,6 +19,27 @@ export interface Hands {
   readonly isCancelled: () => boolean;
 }
 
+/** Where they would go, looked at before the first is handed in. */
+export interface Foresight<T> {
+  /** What there is to say of one, if anything. */
+  readonly foresee: (bytes: Uint8Array) => Promise<T | undefined>;
+  readonly isCancelled: () => boolean;
+}
+
+/** What was foreseen of each message; what is handed in several times is looked at once. Undefined when it was cancelled. */
+export async function foreseeAll<T>(
+  all: readonly Handed[],
+  { foresee, isCancelled }: Foresight<T>,
+): Promise<readonly T[] | undefined> {
+  const found = new Map<Handed, T | undefined>();
+  for (const one of new Set(all)) {
+    if (isCancelled()) return undefined;
+    const bytes = await one.bytes();
+    found.set(one, readHeaders(bytes).fields.length === 0 ? undefined : await foresee(bytes));
+  }
+  return all.flatMap((one) => found.get(one) ?? []);
+}
+
 export interface HandedIn {
   readonly done: number;
   readonly of: number;

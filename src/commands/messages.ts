@@ -1,12 +1,13 @@
 /** What can be done with messages in the folders: open, send again, put back, retry, delete. Each is a file move if it can be one. */
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { listFolder } from '../engine/mailroot/list';
+import { listFolder, type FolderEntry } from '../engine/mailroot/list';
 import { readSummary } from '../engine/mailroot/summary';
 import { folderNames, type FolderName } from '../engine/mailroot/layout';
 import { UserError, errorText } from '../engine/ports';
 import { copyName } from '../host/copyName';
-import { companions, putBackInPickup, sendAgain } from '../host/familyMoves';
+import { companions } from '../host/familyMoves';
+import { intoPickup } from '../host/intoPickup';
 import type { MessageRow } from '../host/messageRow';
 import { needMailRoot, needTrust, type Command } from './command';
 import { chosenRows } from './rows';
@@ -44,18 +45,18 @@ export const saveCopy: Command = async (context, ...given) => {
 export const sendMessageAgain: Command = async (context, ...given) => {
   needTrust();
   const rows = await chosenRows(context, given, ['Drop', 'BadMail', 'Queue', 'Sent']);
-  const { mailRoot } = context.session;
-  if (mailRoot === undefined) return;
-  for (const { entry } of rows) await sendAgain(mailRoot, entry);
+  await intoPickup('again', entriesOf(rows), context.session);
 };
 
 export const putBack: Command = async (context, ...given) => {
   needTrust();
   const rows = await chosenRows(context, given, ['BadMail', 'Queue']);
-  const { mailRoot } = context.session;
-  if (mailRoot === undefined) return;
-  for (const { entry } of rows) await putBackInPickup(mailRoot, entry);
+  await intoPickup('back', entriesOf(rows), context.session);
 };
+
+function entriesOf(rows: readonly MessageRow[]): FolderEntry[] {
+  return rows.map(({ entry }) => entry);
+}
 
 export const retryNow: Command = async (context, ...given) => {
   needTrust();

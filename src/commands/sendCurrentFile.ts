@@ -4,13 +4,12 @@
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { MailRoot } from '../engine/mailroot/layout';
 import { readHeaders } from '../engine/message/headers';
 import { UserError } from '../engine/ports';
 import { pickupName, submitAs } from '../host/familyMoves';
+import { aboutHead, agreeOn, announce } from '../host/safeSend';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
 import { bytesOf } from './openBytes';
-import { agreeOn, announce } from './safeSend';
 
 export const sendCurrentFile: Command = async (context, clicked, selected) => {
   needTrust();
@@ -22,8 +21,21 @@ export const sendCurrentFile: Command = async (context, clicked, selected) => {
   }
   const mailRoot = await needMailRoot(context);
   if (mailRoot === undefined) return;
-  for (const uri of uris) await sendOne(context, mailRoot, uri);
-  if (context.session.state !== 'running') await offerStart(context);
+  const { session, tracker } = context;
+  const messages: Message[] = [];
+  for (const uri of uris) messages.push(await readMessage(uri));
+  const agreed = await agreeOn(
+    messages.map(({ bytes }) => aboutHead(bytes)),
+    session,
+  );
+  if (agreed.kind === 'cancelled') return;
+  for (const { uri, bytes } of messages) {
+    const pickupFile = pickupName(basename(uri.path));
+    await announce(agreed, pickupFile, session);
+    await submitAs(mailRoot, pickupFile, bytes);
+    tracker.began(uri.toString(), pickupFile, { now: Date.now(), engineRuns: session.state === 'running' });
+  }
+  if (session.state !== 'running') await offerStart(context);
 };
 
 function chosenUris(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
@@ -33,23 +45,20 @@ function chosenUris(clicked: unknown, selected: unknown): readonly vscode.Uri[] 
   return open === undefined ? [] : [open];
 }
 
-async function sendOne({ session, tracker }: CommandContext, mailRoot: MailRoot, uri: vscode.Uri): Promise<void> {
+interface Message {
+  readonly uri: vscode.Uri;
+  readonly bytes: Uint8Array;
+}
+
+async function readMessage(uri: vscode.Uri): Promise<Message> {
   const bytes = await bytesOf(uri);
-  const name = basename(uri.path);
-  if (readHeaders(bytes).fields.length === 0) {
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} is not a message: it does not begin with a header line such as "From: you@example.com". Nothing was sent.',
-        name,
-      ),
-    );
-  }
-  const agreed = await agreeOn(bytes, session);
-  if (agreed.kind === 'cancelled') return;
-  const pickupFile = pickupName(name);
-  await announce(agreed, pickupFile, session);
-  await submitAs(mailRoot, pickupFile, bytes);
-  tracker.began(uri.toString(), pickupFile, { now: Date.now(), engineRuns: session.state === 'running' });
+  if (readHeaders(bytes).fields.length > 0) return { uri, bytes };
+  throw new UserError(
+    vscode.l10n.t(
+      '{0} is not a message: it does not begin with a header line such as "From: you@example.com". Nothing was sent.',
+      basename(uri.path),
+    ),
+  );
 }
 
 async function offerStart({ session }: CommandContext): Promise<void> {

@@ -7,11 +7,12 @@ import { basename, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { MailRoot } from '../engine/mailroot/layout';
 import { UserError } from '../engine/ports';
-import { submit } from '../host/familyMoves';
+import { pickupName, submitAs } from '../host/familyMoves';
 import { mailBelow } from '../host/mailBelow';
+import { aboutHead, announce, heldBack, letLeave } from '../host/safeSend';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
 import { chooseEnvironment } from './chooseEnvironment';
-import { handIn, whatCame, type Handed } from './handIn';
+import { foreseeAll, handIn, whatCame, type Handed } from './handIn';
 import { bytesOf } from './openBytes';
 import { toOthers } from './otherRecipients';
 import { addressList } from './steeringWords';
@@ -127,16 +128,29 @@ interface Sending {
   readonly all: readonly Handed[];
 }
 
-async function handAllIn({ log }: CommandContext, mailRoot: MailRoot, { title, all }: Sending): Promise<void> {
+/** Asked once, for all of them, before the first is handed in. */
+async function handAllIn({ session, log }: CommandContext, mailRoot: MailRoot, { title, all }: Sending): Promise<void> {
   const location = vscode.ProgressLocation.Notification;
-  const came = await vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
-    handIn(all, {
-      submit: (name, bytes) => submit(mailRoot, name, bytes),
+  const came = await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const isCancelled = (): boolean => token.isCancellationRequested;
+    const held = await foreseeAll(all, {
+      foresee: (bytes) => heldBack(aboutHead(bytes), session),
+      isCancelled,
+    });
+    const agreed = held === undefined ? ({ kind: 'as-it-is' } as const) : await letLeave(held, all.length);
+    if (agreed.kind === 'cancelled') return undefined;
+    return handIn(all, {
+      submit: async (name, bytes) => {
+        const pickupFile = pickupName(name);
+        await announce(agreed, pickupFile, session);
+        await submitAs(mailRoot, pickupFile, bytes);
+        return pickupFile;
+      },
       report: (done, of) => progress.report({ increment: 100 / of, message: vscode.l10n.t('{0} of {1}', done, of) }),
-      isCancelled: () => token.isCancellationRequested,
-    }),
-  );
-  const text = whatCame(came);
+      isCancelled,
+    });
+  });
+  const text = came && whatCame(came);
   if (text === undefined) return;
   log.info(text);
   void vscode.window.showWarningMessage(text);

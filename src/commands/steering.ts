@@ -9,7 +9,7 @@ import type { FolderName } from '../engine/mailroot/layout';
 import { UserError } from '../engine/ports';
 import { needTrust, type Command, type CommandContext } from './command';
 import { chosenRows } from './rows';
-import { addressList, typedDurationMs } from './steeringWords';
+import { typedDurationMs } from './steeringWords';
 
 const queue: readonly FolderName[] = ['Queue'];
 
@@ -31,7 +31,7 @@ export async function steer(
   return done.map(({ id }) => id);
 }
 
-async function chosenIds(
+export async function chosenIds(
   context: CommandContext,
   given: readonly unknown[],
   folders: readonly FolderName[] = queue,
@@ -81,28 +81,6 @@ export const removeFromQueue: Command = async (context, ...given) => {
   const done = await steer(context, ids, { kind: 'remove' });
   if (done.length > 0)
     offerUndo(context, vscode.l10n.t('Taken out of the Queue.'), () => steer(context, done, { kind: 'requeue' }));
-};
-
-export const requeueMessage: Command = async (context, ...given) => {
-  const ids = await chosenIds(context, given, ['Queue', 'BadMail', 'Sent']);
-  if (ids.length === 0) return;
-  const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Requeue (1 of 2): to whom?'),
-    prompt: vscode.l10n.t('Addresses in place of those that have not got it. Empty: the same recipients.'),
-    validateInput: (value) => addressList(value).problem,
-  });
-  if (text === undefined) return;
-  const via = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Requeue (2 of 2): by which next hop?'),
-    prompt: vscode.l10n.t('host:port, or Drop to capture it. Empty: as the settings route it.'),
-  });
-  if (via === undefined) return;
-  const { addresses } = addressList(text);
-  await steer(context, ids, {
-    kind: 'requeue',
-    ...(addresses.length > 0 && { recipients: [...addresses] }),
-    ...(via.trim() !== '' && { via: via.trim() }),
-  });
 };
 
 export const changePriority: Command = async (context, ...given) => {

@@ -5,7 +5,7 @@
 import type { EngineConfig } from './config';
 import { asSent } from './delivery/asSent';
 import { foresee, type ForesightPorts } from './delivery/foresee';
-import { namesOf, route, type Route, type SimulatedHop } from './delivery/route';
+import { namesOf, route, routeVia, type Route, type SimulatedHop } from './delivery/route';
 import { tooManyHops } from './delivery/setback';
 import type { Envelope, Recipient } from './mailroot/envelope';
 import { domainOf, withDomain } from './message/address';
@@ -34,14 +34,17 @@ export async function dryRun(question: RouteQuestion, ports: DryRunPorts): Promi
   const { sender, envelope } = asked;
   const simulated = (address: string): ReturnType<DryRunPorts['simulated']> =>
     ports.simulated({ address, ...(sender !== undefined && { sender }) });
-  const routeOf = (address: string): Route => route(address, ports.config, (to) => simulated(to)?.hop);
+  const settings = { ...ports.config, allowedDomains: [...ports.config.allowedDomains, ...(question.mayLeave ?? [])] };
+  const { via } = question;
+  const routeOf = (address: string): Route =>
+    via === undefined ? route(address, settings, (to) => simulated(to)?.hop) : routeVia(address, via, settings);
   const isRemote = (address: string): boolean => simulated(address) === undefined && routeOf(address).kind !== 'drop';
   const { addresses, note } = rehearsing(asked.addresses, { to: ports.config.rehearsalRecipient, isRemote });
   const routed = addresses.map((address) => ({ address, route: routeOf(address) }));
   const foresight = { ...ports, names: question.names ?? 'ask', resolver: onceEach(ports.resolver) } as const;
   const recipients = routed.map(async ({ address, route: found }) => {
     const way = await foresee(found, foresight);
-    return { address, way: withFault(way, simulated(address)) };
+    return { address, way: withFault(way, via === undefined ? simulated(address) : undefined) };
   });
   return {
     ...(sender !== undefined && { sender }),

@@ -7,6 +7,10 @@
 export type RouteQuestion = {
   /** `leave`: no name is looked up, as for a hover. Else they are, where mail would look them up and may leave this machine. */
   readonly names?: 'ask' | 'leave';
+  /** The next hop that a person gave by hand: `host:port`, or `Drop`. */
+  readonly via?: string;
+  /** Domains that this message may leave to though the settings don't allow them. */
+  readonly mayLeave?: readonly string[];
 } & (
   | { readonly recipients: readonly string[]; readonly sender?: string }
   /** `head`: its first `headOctets`, or all of it, in Base64; `octets`: how many there are in all. */

@@ -151,6 +151,7 @@ class Running implements Spool {
     const id = await this.#freshId();
     if (!(await this.#arrive(id, () => claim(mailRoot, fileName, id)))) return;
     this.#pickupFiles.set(id, fileName);
+    this.#ports.announced?.came(fileName, id);
     onProgress({ id, pickupFile: fileName, stage: 'queued', attempt: 0 });
     this.look(id, clock.now());
   }
@@ -172,11 +173,16 @@ class Running implements Spool {
       ...this.#shared,
       onEnqueued: (dsn) => this.look(dsn, clock.now()),
     });
-    if (again === undefined) this.#pickupFiles.delete(id);
-    if (again === undefined) await hasLeft(this.#shared, id);
+    if (again === undefined) await this.#left(id);
     const askedMore = this.#steering.ended(id, again === undefined);
     this.#ports.onChange();
     return again !== undefined && askedMore ? { ...again, at: clock.now() } : again;
+  }
+
+  async #left(id: string): Promise<void> {
+    this.#pickupFiles.delete(id);
+    this.#ports.announced?.left(id);
+    await hasLeft(this.#shared, id);
   }
 
   #hopOf(address: string): string | undefined {

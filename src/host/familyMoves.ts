@@ -31,20 +31,26 @@ export async function submitAs(mailRoot: MailRoot, name: string, bytes: Uint8Arr
   await intoPickup(mailRoot, name, (draft) => writeFile(draft, bytes));
 }
 
-/** Copies a message into Pickup; it stays where it is. Resolves to the new file's name. */
-export async function sendAgain(mailRoot: MailRoot, entry: FolderEntry): Promise<string> {
-  const name = entry.kind === 'message' && entry.folder !== 'Pickup' ? `${entry.id}.eml` : `again-${entry.id}`;
-  await intoPickup(mailRoot, name, (draft) => copyFile(entry.path, draft));
-  return name;
+/** The name in Pickup of a message that is sent again. Every time another, so that none takes the place of one that still waits there. */
+export function againName({ kind, folder, id }: FolderEntry): string {
+  return kind === 'message' && folder !== 'Pickup' ? pickupName(`${id}.eml`) : `again-${id}`;
 }
 
-/** Moves a message into Pickup; its state and transcripts go, since it starts anew. Resolves to the new file's name. */
-export async function putBackInPickup(mailRoot: MailRoot, entry: FolderEntry): Promise<string> {
-  const name = `${entry.id}.eml`;
+/** The name in Pickup of a message that is put back. */
+export function backName({ id }: FolderEntry): string {
+  return `${id}.eml`;
+}
+
+/** Copies a message into Pickup under that name; it stays where it is. */
+export async function sendAgain(mailRoot: MailRoot, entry: FolderEntry, name: string): Promise<void> {
+  await intoPickup(mailRoot, name, (draft) => copyFile(entry.path, draft));
+}
+
+/** Moves a message into Pickup under that name; its state and transcripts go, since it starts anew. */
+export async function putBackInPickup(mailRoot: MailRoot, entry: FolderEntry, name: string): Promise<void> {
   await mkdir(mailRoot.Pickup, { recursive: true });
   await moveAcross(entry.path, join(mailRoot.Pickup, name)).catch(vanished(entry));
   for (const path of companions(mailRoot, entry)) await rm(path, { force: true });
-  return name;
 }
 
 /** The files beside a message, whether they exist or not. */

@@ -12,7 +12,9 @@ import { folderNames } from '../engine/mailroot/layout';
 import { readHeaders } from '../engine/message/headers';
 import { UserError, errorText } from '../engine/ports';
 import { copyName } from '../host/copyName';
-import { sendAgain, submit } from '../host/familyMoves';
+import { pickupName, submitAs } from '../host/familyMoves';
+import { intoPickup } from '../host/intoPickup';
+import { aboutHead, agreeOn, announce } from '../host/safeSend';
 import type { MailSession } from '../host/session';
 import { rowsType, type EntryRow, type Row } from './treeRows';
 
@@ -76,30 +78,44 @@ export class Dragging {
   }
 
   async #again(entries: readonly FolderEntry[]): Promise<void> {
-    const { mailRoot } = this.#session;
     if (!vscode.workspace.isTrusted)
       throw new UserError(
         vscode.l10n.t('This workspace is in Restricted Mode: trust it to send mail. Browsing works without.'),
       );
-    if (mailRoot === undefined) return;
-    for (const entry of entries.filter(({ folder }) => folder !== 'Pickup')) await sendAgain(mailRoot, entry);
+    const others = entries.filter(({ folder }) => folder !== 'Pickup');
+    await intoPickup('again', others, this.#session);
   }
 
   /** Files that have no path here, as a browser hands them over. */
   async #files(data: vscode.DataTransfer): Promise<void> {
     const { mailRoot } = this.#session;
     if (mailRoot === undefined || !vscode.workspace.isTrusted) return;
-    for (const [, item] of data) {
-      const file = item.asFile();
-      if (file === undefined) continue;
-      const bytes = await file.data();
-      if (readHeaders(bytes).fields.length === 0)
-        throw new UserError(
-          vscode.l10n.t('{0} is not a message: it does not begin with a header line. Nothing was sent.', file.name),
-        );
-      await submit(mailRoot, file.name, bytes);
+    const messages = await messagesIn(data);
+    const questions = messages.map(({ bytes }) => aboutHead(bytes));
+    const agreed = await agreeOn(questions, this.#session);
+    if (agreed.kind === 'cancelled') return;
+    for (const { name, bytes } of messages) {
+      const pickupFile = pickupName(name);
+      await announce(agreed, pickupFile, this.#session);
+      await submitAs(mailRoot, pickupFile, bytes);
     }
   }
+}
+
+async function messagesIn(data: vscode.DataTransfer): Promise<{ name: string; bytes: Uint8Array }[]> {
+  const messages: { name: string; bytes: Uint8Array }[] = [];
+  for (const [, item] of data) {
+    const file = item.asFile();
+    if (file === undefined) continue;
+    const { name } = file;
+    const bytes = await file.data();
+    if (readHeaders(bytes).fields.length === 0)
+      throw new UserError(
+        vscode.l10n.t('{0} is not a message: it does not begin with a header line. Nothing was sent.', name),
+      );
+    messages.push({ name, bytes });
+  }
+  return messages;
 }
 
 /** What a drag of ours carries; nothing else is taken for it. */

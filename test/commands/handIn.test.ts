@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handIn, whatCame, type Handed, type Hands } from '../../src/commands/handIn';
+import { foreseeAll, handIn, whatCame, type Handed, type Hands } from '../../src/commands/handIn';
 
 const letter = Buffer.from('From: ann@example.com\r\n\r\nx\r\n');
 
@@ -59,4 +59,21 @@ void test('each is followed by the name of its Pickup file', async () => {
 void test('a disk that cannot be written ends it', async () => {
   const broken = { ...hands(), submit: () => Promise.reject(new Error('full')) };
   await assert.rejects(handIn(files('a', 'b'), broken), /full/);
+});
+
+void test('before they are handed in each is looked at, what is handed in many times once, and what is no message not at all', async () => {
+  const [one] = files('a');
+  const [notes] = files('notes.txt');
+  assert.ok(one && notes);
+  let looks = 0;
+  const foresee = (): Promise<string> => Promise.resolve(`seen ${++looks}`);
+  const seen = await foreseeAll([one, one, notes, one], { foresee, isCancelled: () => false });
+  assert.deepEqual(seen, ['seen 1', 'seen 1', 'seen 1']);
+});
+
+void test('cancelled while they are looked at, nothing is foreseen', async () => {
+  let looks = 0;
+  const foresee = (): Promise<number> => Promise.resolve(++looks);
+  assert.equal(await foreseeAll(files('a', 'b', 'c'), { foresee, isCancelled: () => looks > 0 }), undefined);
+  assert.equal(looks, 1);
 });

@@ -56,6 +56,20 @@ test('the recipients of a message are those it would have, the sender under the 
   );
 });
 
+test('by a route given by hand, with the leave that the message has', async () => {
+  const far = { recipients: ['ann@far.test'], via: '192.0.2.1:25' };
+  const accessOf = ({ recipients: [first] }: RouteAnswer): string =>
+    first?.way.kind === 'hosts' ? (first.way.hosts[0]?.access.kind ?? '') : (first?.way.kind ?? '');
+  assert.equal(accessOf(await ask({ ...far, via: 'drop' })), 'drop');
+  assert.equal(accessOf(await ask(far)), 'held-back');
+  assert.equal(accessOf(await ask({ ...far, mayLeave: ['far.test'] })), 'open');
+  const relayed = await ask(
+    { recipients: ['ann@far.test'], mayLeave: ['far.test'] },
+    { smartHost: '192.0.2.1', localDomains: [] },
+  );
+  assert.equal(accessOf(relayed), 'open');
+});
+
 test('what is no message says what is missing, and has no recipients', async () => {
   const { obstacles, recipients } = await ask(message('Subject: hi', '', 'text'));
   assert.deepEqual([obstacles[0]?.kind, recipients.length], ['refused', 0]);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { FolderEntry } from '../../src/engine/mailroot/list';
 import { messagePath, type FolderName, type MailRoot } from '../../src/engine/mailroot/layout';
 import { UserError } from '../../src/engine/ports';
-import { companions, putBackInPickup, sendAgain, submit } from '../../src/host/familyMoves';
+import { againName, backName, companions, putBackInPickup, sendAgain, submit } from '../../src/host/familyMoves';
 import { tempFolderInMemory, tempMailRoot } from '../support/tempFolder';
 
 const id = '20261123T115001Z-07b3a9c';
@@ -71,35 +71,39 @@ void test('a Pickup that can not be written is told in words, and leaves no draf
 void test('sending again copies the message and leaves it where it is', async (t) => {
   const mailRoot = tempMailRoot(t);
   const entry = put(mailRoot, 'Sent', ['.eml', '.envelope.json', '.ltr']);
-  assert.equal(await sendAgain(mailRoot, entry), `${id}.eml`);
-  assert.deepEqual(readdirSync(mailRoot.Pickup), [`${id}.eml`]);
+  const names = [againName(entry), againName(entry)];
+  for (const name of names) await sendAgain(mailRoot, entry, name);
+  assert.deepEqual(readdirSync(mailRoot.Pickup), names.sort(), 'the second does not replace the first');
   assert.equal(readdirSync(mailRoot.Sent).length, 3);
 });
 
-void test('a bad message sent again is an .eml', async (t) => {
+void test('a bad message sent again is an .eml that tells which it was', (t) => {
   const mailRoot = tempMailRoot(t);
-  assert.equal(await sendAgain(mailRoot, put(mailRoot, 'BadMail', ['.bad', '.bdr'])), `${id}.eml`);
+  const name = againName(put(mailRoot, 'BadMail', ['.bad', '.bdr']));
+  assert.match(name, new RegExp(`^${id}-[0-9a-f]{6}\\.eml$`));
 });
 
 void test('a foreign file keeps its name, marked, since one may lie in Pickup already', async (t) => {
   const mailRoot = tempMailRoot(t);
   const path = join(mailRoot.Drop, 'note.txt');
   writeFileSync(path, letter);
-  assert.equal(await sendAgain(mailRoot, { folder: 'Drop', kind: 'foreign', id: 'note.txt', path }), 'again-note.txt');
+  const note: FolderEntry = { folder: 'Drop', kind: 'foreign', id: 'note.txt', path };
+  await sendAgain(mailRoot, note, againName(note));
+  assert.deepEqual(readdirSync(mailRoot.Pickup), ['again-note.txt']);
 });
 
 void test('what is gone can not be sent again, and that is said', async (t) => {
   const mailRoot = tempMailRoot(t);
   const entry = put(mailRoot, 'Sent', ['.eml']);
   rmSync(entry.path);
-  await assert.rejects(sendAgain(mailRoot, entry), /no longer there: it was sent, moved or deleted meanwhile/);
+  await assert.rejects(sendAgain(mailRoot, entry, 'a.eml'), /no longer there: it was sent, moved or deleted meanwhile/);
   assert.deepEqual(readdirSync(mailRoot.Pickup), []);
 });
 
 void test('put back in Pickup, a message starts anew: its state and transcripts go', async (t) => {
   const mailRoot = tempMailRoot(t);
   const entry = put(mailRoot, 'BadMail', ['.bad', '.bdr', '.bdp', '.ltr', '.rtr']);
-  assert.equal(await putBackInPickup(mailRoot, entry), `${id}.eml`);
+  await putBackInPickup(mailRoot, entry, backName(entry));
   assert.deepEqual(readdirSync(mailRoot.BadMail), []);
   assert.equal(readFileSync(join(mailRoot.Pickup, `${id}.eml`), 'utf8'), letter);
 });
@@ -108,7 +112,7 @@ void test('a message that left meanwhile is not put back, and nothing of it is r
   const mailRoot = tempMailRoot(t);
   const entry = put(mailRoot, 'BadMail', ['.bad', '.bdr']);
   rmSync(entry.path);
-  await assert.rejects(putBackInPickup(mailRoot, entry), /is no longer in BadMail/);
+  await assert.rejects(putBackInPickup(mailRoot, entry, 'a.eml'), /is no longer in BadMail/);
   assert.deepEqual(readdirSync(mailRoot.BadMail), [`${id}.bdr`]);
 });
 
@@ -136,7 +140,7 @@ void test('a message is put back though BadMail lies on another disk', { skip: n
   rmSync(mailRoot.BadMail, { recursive: true });
   symlinkSync(elsewhere, mailRoot.BadMail);
   const entry = put(mailRoot, 'BadMail', ['.bad', '.bdr']);
-  const name = await putBackInPickup(mailRoot, entry);
-  assert.deepEqual(readdirSync(mailRoot.Pickup), [name]);
+  await putBackInPickup(mailRoot, entry, 'a.eml');
+  assert.deepEqual(readdirSync(mailRoot.Pickup), ['a.eml']);
   assert.deepEqual(readdirSync(elsewhere), []);
 });

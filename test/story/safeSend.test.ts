@@ -121,3 +121,25 @@ test('a rehearsal is no leave: its address has to be allowed as any other', posi
   assert.ok(recipients[0]?.state.action === 'failed' && recipients[0].state.category === 'not-allowed');
   assert.equal(rcpts(host).length, 0);
 });
+
+test('what was said of one file does not hold for the next of the same name', posix, async (t) => {
+  const { box, host } = await world(t);
+  box.announced.add({ pickupFile: 'a.eml', mayLeave: ['far.test'] });
+  await box.submit('a.eml', letter('ann@far.test'));
+  const { recipients } = await box.submit('a.eml', letter('ann@far.test'));
+  assert.equal(recipients[0]?.state.action, 'failed');
+  assert.equal(rcpts(host).length, 1);
+});
+
+test('refused before, a message may leave once it is requeued with leave, or is captured', posix, async (t) => {
+  const { box, host } = await world(t);
+  const { id } = await box.submit('a.eml', letter('ann@far.test', 'bob@further.test'));
+  await box.idle();
+  const again = box.outcome((outcome) => outcome.id === id && outcome.folder === 'Sent');
+  await box.spool.steer({ ids: [id] }, { kind: 'requeue', mayLeave: ['far.test'], capture: ['further.test'] });
+  assert.deepEqual(
+    (await again).recipients.map(({ state }) => state.action),
+    ['relayed', 'delivered'],
+  );
+  assert.deepEqual(rcpts(host), ['RCPT TO:<ann@far.test>']);
+});

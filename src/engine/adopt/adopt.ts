@@ -35,6 +35,8 @@ export interface AdoptOptions {
   readonly mode: 'adopt' | 'dry-run';
   /** Whether the message that gets this name in Pickup is to be adopted; without it, all are. */
   readonly wanted?: (file: string) => boolean;
+  /** Shown the content of each message before it is told of. */
+  readonly look?: (bytes: Uint8Array) => Promise<void>;
 }
 
 export async function* adopt(paths: readonly string[], options: AdoptOptions): AsyncGenerator<Adopted | PassedOver> {
@@ -48,6 +50,7 @@ export async function* adopt(paths: readonly string[], options: AdoptOptions): A
     const bytes = fileBytes(found);
     const file = fileName(found, bytes, seen);
     if (options.wanted?.(file) === false) continue;
+    await options.look?.(bytes);
     if (options.mode === 'adopt') await putIntoPickup(options.mailRoot, file, bytes);
     yield adopted(found, file);
   }

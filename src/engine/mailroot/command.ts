@@ -5,6 +5,10 @@
 import * as v from 'valibot';
 import { priorities } from './envelope';
 
+/** Domains that one message may leave to, or is captured for, though the settings say otherwise. */
+export const namedDomains = v.optional(
+  v.array(v.pipe(v.string(), v.trim(), v.toLowerCase(), v.regex(/^[^\s*@]+$/, 'is not a domain'))),
+);
 const why = v.optional(v.pipe(v.string(), v.trim()));
 const moment = v.variant('to', [
   v.object({ to: v.picklist(['next', 'delay-notification', 'expiration']) }),
@@ -31,6 +35,8 @@ const command = v.variant('kind', [
     kind: v.literal('requeue'),
     recipients: v.optional(v.pipe(v.array(v.pipe(v.string(), v.trim())), v.minLength(1, 'names nobody'))),
     via: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1))),
+    mayLeave: namedDomains,
+    capture: namedDomains,
     /** Absolute path of a file whose content it takes. */
     file: v.optional(v.pipe(v.string(), v.minLength(1))),
   }),

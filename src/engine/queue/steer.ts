@@ -6,6 +6,7 @@ import type { Command, Moment } from '../mailroot/command';
 import { without, type Envelope, type Recipient } from '../mailroot/envelope';
 import { withDomain } from '../message/address';
 import { isAddress } from '../message/pathLine';
+import { withLeave } from './leave';
 import { bornAt, expiresAt, isOpen, policyOf, type RetryPolicies } from './settle';
 
 /** Commands about the envelope; `remove` and `edit` are about files, and the walk's own. */
@@ -76,7 +77,7 @@ function expire(envelope: Envelope, now: number): Steered {
 
 function requeue(
   envelope: Envelope,
-  { recipients: wanted, via }: Extract<Command, { kind: 'requeue' }>,
+  { recipients: wanted, via, mayLeave, capture }: Extract<Command, { kind: 'requeue' }>,
   { now, defaultDomain }: SteerAt,
 ): Steered {
   const wrong = wanted?.find((address) => !isAddress(address));
@@ -90,9 +91,10 @@ function requeue(
     wanted === undefined ? again.map((each) => reopened(each)) : wanted.map((each) => fresh(each, defaultDomain));
   const recipients = [...kept, ...next.map((each) => ({ ...each, ...route }))];
   const whom = next.map(({ address }) => `<${address}>`).join(', ');
-  const said = `requeued for ${whom}${via === undefined ? '' : ` by way of ${via}`}`;
   const anew = { ...without(envelope, 'held', 'givenUpAt', 'fate', 'nextAttemptAt'), requeuedAt: now };
-  return steered({ ...anew, attemptsBefore: envelope.attempts, recipients }, said, 'attempt');
+  const leave = withLeave({ ...anew, attemptsBefore: envelope.attempts, recipients }, { mayLeave, capture });
+  const said = [`requeued for ${whom}${via === undefined ? '' : ` by way of ${via}`}`, ...leave.notes].join('; ');
+  return steered(leave.envelope, said, 'attempt');
 }
 
 function isThere({ state }: Recipient): boolean {

@@ -4,37 +4,49 @@
  */
 import * as v from 'valibot';
 import type { Envelope } from '../mailroot/envelope';
-import { domainOf } from '../message/address';
+import { namedDomains } from '../mailroot/command';
 import { UserError } from '../ports';
+import { withLeave } from '../queue/leave';
 
-const domains = v.optional(
-  v.array(v.pipe(v.string(), v.trim(), v.toLowerCase(), v.regex(/^[^\s*@]+$/, 'is not a domain'))),
-);
 const announcement = v.object({
   /** File name in Pickup. */
   pickupFile: v.pipe(v.string(), v.minLength(1)),
-  mayLeave: domains,
-  capture: domains,
+  mayLeave: namedDomains,
+  capture: namedDomains,
 });
 export type Announcement = v.InferOutput<typeof announcement>;
 
 /** More files than that are not about to come: the oldest are forgotten. */
-const most = 1_000;
+const most = 20_000;
 
 export class Announcements {
   readonly #byFile = new Map<string, Announcement>();
+  readonly #byId = new Map<string, Announcement>();
 
   add(raw: unknown): null {
     const read = v.safeParse(announcement, raw);
     if (!read.success) throw new UserError(`This says nothing about a file in Pickup (${read.issues[0].message}).`);
+    // Said anew, it is the newest.
+    this.#byFile.delete(read.output.pickupFile);
     this.#byFile.set(read.output.pickupFile, read.output);
     const [oldest] = this.#byFile.keys();
     if (this.#byFile.size > most && oldest !== undefined) this.#byFile.delete(oldest);
     return null;
   }
 
-  of(pickupFile: string | undefined): Announcement | undefined {
-    return pickupFile === undefined ? undefined : this.#byFile.get(pickupFile);
+  /** The file has come and is this message: the next one of that name is another. */
+  came(pickupFile: string, id: string): void {
+    const said = this.#byFile.get(pickupFile);
+    this.#byFile.delete(pickupFile);
+    if (said !== undefined) this.#byId.set(id, said);
+  }
+
+  of(id: string): Announcement | undefined {
+    return this.#byId.get(id);
+  }
+
+  left(id: string): void {
+    this.#byId.delete(id);
   }
 }
 
@@ -44,17 +56,6 @@ export function asAnnounced(
   said: Announcement | undefined,
 ): { readonly envelope: Envelope; readonly note?: string } {
   if (said === undefined) return { envelope };
-  const { mayLeave = [], capture = [] } = said;
-  const recipients = envelope.recipients.map((recipient) =>
-    capture.includes(domainOf(recipient.address)) ? { ...recipient, via: 'Drop' } : recipient,
-  );
-  const notes = [
-    ...(mayLeave.length === 0 ? [] : [`this message may leave to ${mayLeave.join(', ')}`]),
-    ...(capture.length === 0 ? [] : [`mail to ${capture.join(', ')} is captured`]),
-  ];
-  if (notes.length === 0) return { envelope };
-  return {
-    envelope: { ...envelope, recipients, ...(mayLeave.length > 0 && { mayLeave }) },
-    note: `said by who sent it: ${notes.join('; ')}`,
-  };
+  const { envelope: told, notes } = withLeave(envelope, said);
+  return notes.length === 0 ? { envelope } : { envelope: told, note: `said by who sent it: ${notes.join('; ')}` };
 }

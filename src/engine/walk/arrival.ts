@@ -16,7 +16,7 @@ export async function tellArrival({ content, envelope, story }: Walk): Promise<v
 
 /** The envelope with what was said of the message beforehand, or held. */
 export async function onArrival(walked: Walk): Promise<Envelope> {
-  const { envelope, note } = asAnnounced(walked.envelope, walked.ports.announced?.of(walked.ask.pickupFile));
+  const { envelope, note } = asAnnounced(walked.envelope, walked.ports.announced?.of(walked.id));
   if (note !== undefined) walked.story.note('command', note);
   return heldByRule({ ...walked, envelope });
 }

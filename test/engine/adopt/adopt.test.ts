@@ -85,6 +85,20 @@ void test('a dry run tells the same and writes nothing', async (t) => {
   assert.deepEqual(pickup(), []);
 });
 
+void test('what is wanted can be looked at before it is adopted', async (t) => {
+  const { put, run, pickup } = place(t);
+  put('a.log', django('one'));
+  const seen: string[] = [];
+  const look = (bytes: Uint8Array): Promise<void> => {
+    seen.push(Buffer.from(bytes).toString());
+    return Promise.resolve();
+  };
+  await run(['a.log'], { mode: 'dry-run', look });
+  assert.deepEqual([seen, pickup()], [[letter('one')], []]);
+  await run(['a.log'], { wanted: () => false, look });
+  assert.equal(seen.length, 1);
+});
+
 void test('of what is found, only what is wanted is adopted', async (t) => {
   const { put, run, mailRoot, folder, contents } = place(t);
   put('a.log', django('one', 'two', 'three'));

@@ -73,13 +73,24 @@ void test('what is no announcement is refused in a sentence, and a wildcard is n
     { pickupFile: 'a', mayLeave: 'x' },
   ])
     assert.throws(() => all.add(raw), /says nothing about a file in Pickup/, JSON.stringify(raw));
-  assert.equal(all.of('a'), undefined);
+  all.came('a', '1');
+  assert.equal(all.of('1'), undefined);
 });
 
 void test('of very many announcements the newest are kept', () => {
   const all = new Announcements();
-  for (let i = 0; i < 1_005; i++) all.add({ pickupFile: `f${i}` });
+  for (let i = 0; i < 20_005; i++) all.add({ pickupFile: `f${i}` });
+  for (const name of ['f0', 'f20004']) all.came(name, name);
   assert.equal(all.of('f0'), undefined);
-  assert.ok(all.of('f1004'));
-  assert.equal(all.of(undefined), undefined);
+  assert.ok(all.of('f20004'));
+});
+
+void test('what was said of a file holds for the one that came, and not for the next of that name', () => {
+  const all = new Announcements();
+  all.add({ pickupFile: 'a.eml', mayLeave: ['far.test'] });
+  all.came('a.eml', '1');
+  all.came('a.eml', '2');
+  assert.deepEqual([all.of('1')?.mayLeave, all.of('2')], [['far.test'], undefined]);
+  all.left('1');
+  assert.equal(all.of('1'), undefined);
 });

@@ -129,6 +129,21 @@ test('requeue with other recipients replaces those that have not got it', () => 
   assert.equal(said, 'requeued for <carol@example.org>, <root@localhost> by way of localhost:1025');
 });
 
+test('requeued, a message may leave to the domains that were named, or is captured for those who have not got it there', () => {
+  const [far, near] = ['far@far.test', 'near@example.net'];
+  const before = envelope([relayed, failed], { mayLeave: ['old.test'] });
+  const recipients = [far, near];
+  const allowed = done(before, { kind: 'requeue', recipients, mayLeave: ['far.test'] });
+  assert.deepEqual(allowed.envelope.mayLeave, ['old.test', 'far.test']);
+  assert.match(allowed.said, /requeued for <far@far\.test>, <near@example\.net>; this message may leave to far\.test$/);
+  const captured = done(before, { kind: 'requeue', recipients, capture: ['far.test', 'example.net'] });
+  assert.deepEqual(
+    captured.envelope.recipients.map(({ via }) => via),
+    [undefined, 'Drop', 'Drop'],
+  );
+  assert.match(captured.said, /mail to far\.test, example\.net is captured/);
+});
+
 test('requeue of what everybody has asks for other recipients; a wrong address changes nothing', () => {
   assert.match(refusal(envelope([relayed]), { kind: 'requeue' }), /Every recipient has it/);
   assert.match(refusal(envelope([failed]), { kind: 'requeue', recipients: ['a b@x'] }), /"a b@x" is not an address/);
