@@ -4,21 +4,46 @@
  */
 import * as vscode from 'vscode';
 import { partQuery, partScheme } from './partAddress';
-import type { PartOctets } from './worker/protocol';
+import type { Reader } from './reader';
+import { sourceOf } from './source';
+import type { PartFacts } from './worker/protocol';
 
 export interface PartOfMessage {
   readonly uri: vscode.Uri;
   readonly part: string;
-  readonly file: PartOctets;
+  readonly reader: Reader;
 }
 
-export async function openPart({ uri, part, file: { name } }: PartOfMessage): Promise<void> {
+export function partUri({ uri, part }: Pick<PartOfMessage, 'uri' | 'part'>, name: string): vscode.Uri {
   const query = partQuery({ message: uri.toString(), part });
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.from({ scheme: partScheme, path: `/${name}`, query }));
+  return vscode.Uri.from({ scheme: partScheme, path: `/${name}`, query });
 }
 
-export async function savePart({ uri, file: { name, octets } }: PartOfMessage): Promise<void> {
+/** Throws a sentence when there is no such part any more. */
+export async function factsOf({ uri, part, reader }: PartOfMessage): Promise<PartFacts> {
+  const answer = await reader.ask({ kind: 'facts', source: await sourceOf(uri), part });
+  if (answer.kind === 'trouble') throw new Error(answer.text);
+  return answer.facts;
+}
+
+export async function openPart(of: PartOfMessage): Promise<void> {
+  const { name } = await factsOf(of);
+  await vscode.commands.executeCommand('vscode.open', partUri(of, name));
+}
+
+export async function savePart(of: PartOfMessage): Promise<void> {
+  const { uri, part, reader } = of;
+  const { name } = await factsOf(of);
   const home = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.joinPath(uri, '..');
-  const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(home, name) });
-  if (target !== undefined) await vscode.workspace.fs.writeFile(target, octets);
+  const to = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(home, name) });
+  if (to === undefined) return;
+  const source = await sourceOf(uri);
+  if (to.scheme === 'file') {
+    const answer = await reader.ask({ kind: 'save', source, part, to: to.fsPath });
+    if (answer.kind === 'trouble') throw new Error(answer.text);
+    return;
+  }
+  const answer = await reader.ask({ kind: 'part', source, part });
+  if (answer.kind === 'trouble') throw new Error(answer.text);
+  await vscode.workspace.fs.writeFile(to, answer.octets);
 }

@@ -1,8 +1,8 @@
 /** Parts of messages as a read-only file system, so that the editor's own viewers show them: pictures, text, messages inside. */
 import * as vscode from 'vscode';
-import { readPartQuery } from './partAddress';
+import { factsOf, type PartOfMessage } from './attachments';
 import { Reader } from './reader';
-import { sourceOf } from './source';
+import { outerOf, sourceOf } from './source';
 
 export class PartFiles implements vscode.Disposable {
   readonly #reader: Reader;
@@ -11,18 +11,33 @@ export class PartFiles implements vscode.Disposable {
     this.#reader = new Reader(vscode.Uri.joinPath(extension, 'dist', 'mail.js').fsPath);
   }
 
+  /** Octets, without having them. */
+  async size(uri: vscode.Uri): Promise<number> {
+    const of = this.#partOf(uri);
+    return (
+      await factsOf(of).catch(() => {
+        throw vscode.FileSystemError.FileNotFound(uri);
+      })
+    ).size;
+  }
+
   async read(uri: vscode.Uri): Promise<Uint8Array> {
-    const address = readPartQuery(uri.query);
-    if (address === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    const source = await sourceOf(vscode.Uri.parse(address.message, true)).catch(() => {
+    const of = this.#partOf(uri);
+    const source = await sourceOf(of.uri).catch(() => {
       throw vscode.FileSystemError.FileNotFound(uri);
     });
-    const answer = await this.#reader.ask({ kind: 'part', source, part: address.part });
-    if (answer.kind === 'part') return answer.part.octets;
-    throw vscode.FileSystemError.Unavailable(answer.kind === 'trouble' ? answer.text : uri);
+    const answer = await this.#reader.ask({ kind: 'part', source, part: of.part });
+    if (answer.kind === 'part') return answer.octets;
+    throw vscode.FileSystemError.Unavailable(answer.text);
   }
 
   dispose(): void {
     this.#reader.dispose();
+  }
+
+  #partOf(uri: vscode.Uri): PartOfMessage {
+    const around = outerOf(uri);
+    if (around === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return { uri: around.message, part: around.part, reader: this.#reader };
   }
 }

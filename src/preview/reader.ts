@@ -3,11 +3,13 @@
  * new one. Ended with its page.
  */
 import { Worker } from 'node:worker_threads';
-import type { Answer, Answered, Asked, Question } from './worker/protocol';
+import type { Answer, Answered, Answers, Asked, Question, Trouble } from './worker/protocol';
 
 /** Megabytes of memory a worker may take. */
-const memory = 1_024;
+const memory = 512;
 export const patienceMs = 30_000;
+/** Saving is as slow as the disk. */
+const patienceToSaveMs = 600_000;
 
 interface Waiting {
   readonly settle: (answer: Answer) => void;
@@ -27,12 +29,16 @@ export class Reader {
     this.#patienceMs = patience;
   }
 
-  ask(question: Question): Promise<Answer> {
+  ask<Kind extends keyof Answers>(question: Question & { readonly kind: Kind }): Promise<Answers[Kind] | Trouble> {
     const id = ++this.#last;
+    const patience = question.kind === 'save' ? patienceToSaveMs : this.#patienceMs;
     return new Promise((settle) => {
       const tooLong = (): void =>
-        this.#end(`The message could not be read in ${this.#patienceMs / 1_000} seconds. Open it as text.`);
-      this.#waiting.set(id, { settle, clock: setTimeout(tooLong, this.#patienceMs) });
+        this.#end(`The message could not be read in ${patience / 1_000} seconds. Open it as text.`);
+      this.#waiting.set(id, {
+        settle: (answer) => settle(answer as Answers[Kind] | Trouble),
+        clock: setTimeout(tooLong, patience),
+      });
       this.#running().postMessage({ id, question } satisfies Asked);
     });
   }

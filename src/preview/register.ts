@@ -38,14 +38,12 @@ export function registerPreview(extension: vscode.ExtensionContext, load: () => 
 /** Read-only: what nobody can write has no other way to fail. */
 function partFiles(extension: vscode.ExtensionContext, load: () => Promise<typeof All>): vscode.Disposable {
   let files: Promise<All.PartFiles> | undefined;
-  const read = async (uri: vscode.Uri): Promise<Uint8Array> =>
-    (
-      await (files ??= load().then(({ PartFiles }) => {
-        const made = new PartFiles(extension.extensionUri);
-        extension.subscriptions.push(made);
-        return made;
-      }))
-    ).read(uri);
+  const made = (): Promise<All.PartFiles> =>
+    (files ??= load().then(({ PartFiles }) => {
+      const first = new PartFiles(extension.extensionUri);
+      extension.subscriptions.push(first);
+      return first;
+    }));
   const never = (uri: vscode.Uri): never => {
     throw vscode.FileSystemError.NoPermissions(uri);
   };
@@ -53,8 +51,8 @@ function partFiles(extension: vscode.ExtensionContext, load: () => Promise<typeo
   const provider: vscode.FileSystemProvider = {
     onDidChangeFile: () => nothing,
     watch: () => nothing,
-    stat: async (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: (await read(uri)).length }),
-    readFile: read,
+    stat: async (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: await (await made()).size(uri) }),
+    readFile: async (uri) => (await made()).read(uri),
     readDirectory: () => [],
     createDirectory: never,
     writeFile: never,

@@ -12,7 +12,7 @@ import type { Wishes } from './page/page';
 import { previewPanelType } from './panelType';
 import { Reader } from './reader';
 import { isPreviewRequest, type PreviewRequest } from './requests';
-import { sourceOf } from './source';
+import { sourceOf, stampOf } from './source';
 
 const followMs = 700;
 
@@ -53,8 +53,8 @@ export class PreviewView implements vscode.Disposable {
   async #follow(): Promise<void> {
     if (!this.panel.visible || this.#drawing) return;
     await this.#findAgain();
-    const source = await sourceOf(this.#uri).catch(() => undefined);
-    if (source !== undefined && source.stamp !== this.#drawn) await this.#draw();
+    const stamp = await stampOf(this.#uri).catch(() => undefined);
+    if (stamp !== undefined && stamp !== this.#drawn) await this.#draw();
   }
 
   /** A message of a MailRoot goes from Queue to Sent while one looks. */
@@ -78,7 +78,7 @@ export class PreviewView implements vscode.Disposable {
       if (uri !== this.#uri) return;
       this.#drawn = source.stamp;
       if (answer.kind === 'page') await this.#put({ ...answer.page });
-      else if (answer.kind === 'trouble') await this.#put({ title: '', page: trouble(answer.text) });
+      else await this.#put({ title: '', page: trouble(answer.text) });
     } catch (error) {
       await this.#put({ title: '', page: trouble(error instanceof Error ? error.message : String(error)) });
     } finally {
@@ -137,11 +137,8 @@ export class PreviewView implements vscode.Disposable {
   }
 
   async #withPart(part: string, act: (part: PartOfMessage) => Promise<void>): Promise<void> {
-    const uri = this.#uri;
     try {
-      const answer = await this.#reader.ask({ kind: 'part', source: await sourceOf(uri), part });
-      if (answer.kind === 'part') await act({ uri, part, file: answer.part });
-      else if (answer.kind === 'trouble') void vscode.window.showErrorMessage(answer.text);
+      await act({ uri: this.#uri, part, reader: this.#reader });
     } catch (error) {
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }

@@ -4,21 +4,45 @@
  */
 import { decodeCharset } from '../../engine/message/charset';
 import { decodeWords } from '../../engine/message/encodedWord';
-import { decodedBody, decodedSize, fileNameOf } from '../../language/model/content';
+import { fileNameOf } from '../../language/model/content';
 import type { Part } from '../../language/model/part';
-import { namedCharset, type Mail } from './mail';
+import { decodedSteps } from './decoding';
+import { extentOf, namedCharset, type Mail } from './mail';
+import { inSteps } from './octets';
 
-const asLatin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
-
-/** A message inside is given as it stands. */
-export function octetsOf({ message, bytes }: Mail, part: Part): Buffer {
-  if (part.kind !== 'leaf') return bytes.subarray(part.body.start, part.body.end);
-  return decodedBody(message.text, part, asLatin1);
+/** What is in it, step by step, behind its transfer encoding. A message inside is given as it stands. */
+export function stepsOf(mail: Mail, part: Part): Iterable<Buffer> {
+  const { start, end } = extentOf(mail, part);
+  return decodedSteps(inSteps(mail.octets, start, end), part.kind === 'leaf' ? part.encoding : '');
 }
 
+/** All of it, or not much more than `most`. */
+export function octetsOf(mail: Mail, part: Part, most = Infinity): Buffer {
+  const steps: Buffer[] = [];
+  let size = 0;
+  for (const step of stepsOf(mail, part)) {
+    steps.push(step);
+    size += step.length;
+    if (size > most) break;
+  }
+  return steps.length === 1 && steps[0] !== undefined ? steps[0] : Buffer.concat(steps);
+}
+
+const known = new WeakMap<Part, number>();
+
+/** Octets behind the transfer encoding: what is encoded has to be read for that, once. */
 export function sizeOf(mail: Mail, part: Part): number {
-  const isEncoded = part.kind === 'leaf' && part.encoding === 'base64';
-  return isEncoded ? decodedSize(mail.message.text, part) : octetsOf(mail, part).length;
+  const size = known.get(part) ?? measured(mail, part);
+  known.set(part, size);
+  return size;
+}
+
+function measured(mail: Mail, part: Part): number {
+  const { start, end } = extentOf(mail, part);
+  if (part.kind !== 'leaf' || !/^(?:base64|quoted-printable)$/.test(part.encoding)) return end - start;
+  let size = 0;
+  for (const step of stepsOf(mail, part)) size += step.length;
+  return size;
 }
 
 export interface Words {
@@ -31,9 +55,11 @@ export interface Words {
 export const longestText = 1_000_000;
 
 export function wordsOf(mail: Mail, part: Part): Words {
-  const { text, note } = decoded(octetsOf(mail, part), namedCharset(part));
+  // No charset has more than four octets for a character.
+  const octets = octetsOf(mail, part, 4 * longestText);
+  const { text, note } = decoded(octets, namedCharset(part));
   if (text.length <= longestText) return note === undefined ? { text } : { text, note };
-  return { text: text.slice(0, longestText), note: `Only the first million characters of ${text.length} are shown.` };
+  return { text: text.slice(0, longestText), note: 'Only the first million characters are shown.' };
 }
 
 function decoded(octets: Buffer, charset: string | undefined): Words {
@@ -49,9 +75,10 @@ function decoded(octets: Buffer, charset: string | undefined): Words {
   };
 }
 
+/** What was cut off within a character is still UTF-8. */
 function asUtf8(octets: Buffer): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets, { stream: octets.length > longestText });
   } catch {
     return undefined;
   }
@@ -65,7 +92,7 @@ export function readable(latin1: string): string {
 /** The same with its encoded words left as they stand. */
 export function raw(latin1: string): string {
   if (!/[\u0080-\u00ff]/.test(latin1) || /[\u0100-\uffff]/.test(latin1)) return latin1;
-  return asUtf8(asLatin1(latin1)) ?? latin1;
+  return asUtf8(Buffer.from(latin1, 'latin1')) ?? latin1;
 }
 
 export function nameOf({ message }: Mail, part: Part): string | undefined {

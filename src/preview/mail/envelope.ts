@@ -26,12 +26,10 @@ export interface EnvelopeView {
   readonly notes: readonly string[];
 }
 
-/** Octets in which the header is looked for. */
-const longestHead = 1_000_000;
 const fields = ['To', 'Cc', 'Bcc', 'Resent-To', 'Resent-Cc', 'Resent-Bcc'] as const;
 
-export function envelopeView(bytes: Buffer, state: Envelope | undefined): EnvelopeView {
-  const head = bytes.subarray(0, longestHead);
+/** `head`: the first octets of the message. */
+export function envelopeView(head: Buffer, state: Envelope | undefined): EnvelopeView {
   const named = namedIn(head);
   const made = state ?? derived(head);
   if ('text' in made) {

@@ -1,18 +1,27 @@
 /**
- * A message read for being looked at: its model, its octets, and which of its parts are the text, the HTML and the files. Its text is
- * Latin-1, so that an offset is an octet and nothing is lost; what is shown is decoded where it is shown. Pure, never throws.
+ * A message read for being looked at: its model, where its octets are, and which of its parts are the text, the HTML and the files. Its
+ * text is Latin-1 and, of a large message, condensed; what is shown is read and decoded where it is shown. Throws only when the file can
+ * not be read.
  */
 import { readMessage } from '../../language/model/message';
 import { parameterText, readStructured } from '../../language/model/parameters';
 import { fieldOf } from '../../language/model/fields';
 import { fileNameOf } from '../../language/model/content';
+import type { Span } from '../../language/model/span';
 import type { Message, Part } from '../../language/model/part';
+import { condensed, condenseLimits, type Piece } from './condensed';
+import { inMemory, stretchOf, type Octets } from './octets';
 
 export interface Mail {
-  readonly bytes: Buffer;
+  /** Of the whole message, without a byte order mark. */
+  readonly octets: Octets;
+  /** Its first octets, with the header. */
+  readonly head: Buffer;
+  /** Its offsets are of the condensed text: `extentOf` says where in the octets that is, `linesAt` on which line. */
   readonly message: Message;
-  /** Octets of the whole file; more than `bytes` has when its end was not read. */
-  readonly size: number;
+  readonly pieces: readonly Piece[];
+  /** Octets that were looked at; fewer than there are when the end was not. */
+  readonly scanned: number;
   readonly html?: Part;
   /** Parts of plain text that are read one below the other. */
   readonly texts: readonly Part[];
@@ -20,16 +29,36 @@ export interface Mail {
   readonly files: readonly Part[];
 }
 
-export function readMail(bytes: Buffer, size = bytes.length): Mail {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const own = hasMark ? bytes.subarray(3) : bytes;
-  const message = readMessage(own.toString('latin1'));
+export function readMail(given: Uint8Array | Octets, limits = condenseLimits): Mail {
+  const all = given instanceof Uint8Array ? inMemory(given) : given;
+  const octets = stretchOf(all, all.read(0, 3).equals(byteOrderMark) ? 3 : 0);
+  const { text, pieces, scanned } = condensed(octets, limits);
+  const message = readMessage(text);
   const leaves = leavesOf(message.root);
   const shown = leaves.filter((part) => isShown(message.text, part));
   const html = shown.find((part) => part.type.word === 'text/html');
   const texts = shown.filter((part) => part.type.word === 'text/plain');
-  const files = leaves.filter((part) => part !== html && !texts.includes(part));
-  return { bytes: own, message, size, ...(html && { html }), texts, files };
+  const own = new Set(html === undefined ? texts : [html, ...texts]);
+  const files = leaves.filter((part) => !own.has(part));
+  const head = octets.read(0, longestHead);
+  return { octets, head, message, pieces, scanned, ...(html && { html }), texts, files };
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+/** Octets in which the header is looked for. */
+const longestHead = 1_000_000;
+
+/** Where the body of a part is in the octets of the message. */
+export function extentOf({ pieces }: Mail, { body }: Part): Span {
+  // A stretch that was left out stands behind what it follows: it is part of the body that ends there.
+  const before = (piece: Piece): boolean => piece.at < body.start;
+  const upTo = (piece: Piece): boolean => piece.at <= body.end;
+  const first = pieces.findLast(before) ?? pieces[0];
+  const last = pieces.findLast(upTo) ?? pieces[0];
+  const place = (piece: Piece | undefined, offset: number): number =>
+    piece === undefined ? offset : piece.from + offset - piece.at;
+  const start = place(first, body.start);
+  return { start, end: Math.max(start, place(last, body.end)) };
 }
 
 /** Without what is inside of attached messages. */

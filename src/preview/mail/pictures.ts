@@ -44,8 +44,8 @@ export class Pictures {
 
   #make(part: Part): string | undefined {
     const type = part.kind === 'leaf' ? drawn.get(part.type.word) : undefined;
-    if (type === undefined || part.body.end - part.body.start > pictureLimits.each * 1.4) return undefined;
-    const octets = octetsOf(this.#mail, part);
+    if (type === undefined) return undefined;
+    const octets = octetsOf(this.#mail, part, pictureLimits.each);
     if (octets.length === 0 || octets.length > pictureLimits.each) return undefined;
     return `data:${type};base64,${octets.toString('base64')}`;
   }

@@ -15,10 +15,9 @@ const readAtOnce =
   /^(?:text\/(?!html)|message\/(?:delivery-status|global-delivery-status|disposition-notification)$|application\/json$)/;
 
 export function filesTab(mail: Mail, pictures: Pictures): Markup {
-  const { text } = mail.message;
   const files = mail.files.slice(0, mostFiles);
   const lines = linesAt(
-    text,
+    mail,
     files.map(({ start }) => start),
   );
   const more = mail.files.length - files.length;

@@ -10,11 +10,11 @@ import { shown } from './textTab';
 const mostFields = 1_000;
 const longestValue = 4_000;
 
-export function headersTab({ message }: Mail): Markup {
-  const { text, root, envelope } = message;
+export function headersTab(mail: Mail): Markup {
+  const { text, root, envelope } = mail.message;
   const fields = root.fields.slice(0, mostFields);
   const lines = linesAt(
-    text,
+    mail,
     fields.map(({ start }) => start),
   );
   const more = root.fields.length - fields.length;

@@ -7,11 +7,9 @@ import { html, type Markup } from '../../views/transcript/html';
 import type { EnvelopeView } from '../mail/envelope';
 import type { Mail } from '../mail/mail';
 
-const longestHead = 1_000_000;
 const mostNames = 20;
 
-export function headOf({ bytes }: Mail): HeaderBlock {
-  const head = bytes.subarray(0, longestHead);
+export function headOf({ head }: Mail): HeaderBlock {
   return readHeaders(head, readEnvelopeBlock(head).end);
 }
 

@@ -20,18 +20,15 @@ export function notesOf(facts: NoteFacts): Markup {
   </ul>`;
 }
 
-function unread({ size, bytes, message }: Mail): Markup[] {
-  const left = size - bytes.length;
+function unread({ octets: { size }, scanned, message }: Mail): Markup[] {
   const over = message.leftOut.map((what) =>
     what === 'parts'
       ? html`It has more than ${limits.parts} parts: the others are shown as text of the last.`
       : html`It nests deeper than ${limits.levels} levels: what is deeper is shown as text.`,
   );
   const capped =
-    left > 3
-      ? [
-          html`Only the first ${sizeText(bytes.length)} of ${sizeText(size)} were read: what stands behind is not shown.`,
-        ]
+    scanned < size
+      ? [html`Only the first ${sizeText(scanned)} of ${sizeText(size)} were read: what stands behind is not shown.`]
       : [];
   return [...capped, ...over];
 }

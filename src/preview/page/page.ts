@@ -31,6 +31,8 @@ export interface PreviewFacts {
   /** The state beside the message, where there is one. */
   readonly state: Envelope | undefined;
   readonly wishes: Wishes;
+  /** How many messages there are around it. */
+  readonly depth?: number;
 }
 
 export interface PreviewPage {
@@ -45,7 +47,7 @@ export function previewPage({ mail, state, wishes }: PreviewFacts): PreviewPage 
   const pictures = new Pictures(mail);
   const words = mail.html === undefined ? undefined : wordsOf(mail, mail.html);
   const safe = words && safeHtml(words.text, { ...wishes, part: (id) => pictures.named(id) });
-  const envelope = envelopeView(mail.bytes, state);
+  const envelope = envelopeView(mail.head, state);
   const tabs: readonly Tab[] = [
     ...(safe === undefined ? [] : [{ name: 'html', label: 'HTML', content: rendered(safe, wishes) }]),
     { name: 'text', label: 'Text', content: textTab(mail) },

@@ -11,10 +11,10 @@ const mostParts = 1_000;
 const deepest = 12;
 
 export function partsTab(mail: Mail): Markup {
-  const { text, parts } = mail.message;
+  const { parts } = mail.message;
   const shown = parts.slice(0, mostParts);
   const lines = linesAt(
-    text,
+    mail,
     shown.map(({ start }) => start),
   );
   const more = parts.length - shown.length;

@@ -1,65 +1,95 @@
 /**
- * Reads messages and answers questions about them; keeps the last one read. A file is read up to a limit, and the page says so. What goes
- * wrong is an answer.
+ * Reads messages and answers questions about them; keeps the last one read. Files are read in place and let go with each answer, since a
+ * message moves on. What goes wrong is an answer.
  */
-import { open } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import type { Envelope } from '../../engine/mailroot/envelope';
 import { folderNames, mailRootAt } from '../../engine/mailroot/layout';
 import { readEnvelope } from '../../engine/mailroot/familyState';
-import { octetsOf, savedName } from '../mail/content';
+import { sizeText } from '../../language/model/content';
+import type { Part } from '../../language/model/part';
+import { octetsOf, savedName, sizeOf } from '../mail/content';
+import { messageInside } from '../mail/inside';
 import { partAt, readMail, type Mail } from '../mail/mail';
+import { FileOctets, inMemory, type Octets } from '../mail/octets';
 import { previewPage } from '../page/page';
+import { savePart } from './saving';
 import type { Answer, Question, Source } from './protocol';
 
-/** Octets of a file that are read. */
-export const longestRead = 64_000_000;
+/** Octets of a part that are handed to the editor, as many as VS Code itself shares of a file. */
+export const longestOpened = 50_000_000;
 
 export class Answering {
-  readonly #limit: number;
   #kept: { readonly stamp: string; readonly mail: Mail } | undefined;
-
-  constructor(limit = longestRead) {
-    this.#limit = limit;
-  }
+  #file: FileOctets | undefined;
 
   async answer(question: Question): Promise<Answer> {
     try {
-      const mail = await this.#mailOf(question.source);
-      if (question.kind === 'part') return partAnswer(mail, question.part);
-      const state = await stateBeside(question.source.path);
-      return { kind: 'page', page: previewPage({ mail, state, wishes: question.wishes }) };
+      return await this.#answer(question);
     } catch (error) {
-      return { kind: 'trouble', text: error instanceof Error ? error.message : String(error) };
+      return trouble(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#file?.letGo();
     }
   }
 
-  async #mailOf(source: Source): Promise<Mail> {
+  async #answer(question: Question): Promise<Answer> {
+    const { source } = question;
+    const mail = this.#mailOf(source);
+    if (question.kind === 'page') {
+      const state = source.inside === undefined ? await stateBeside(source.path) : undefined;
+      return {
+        kind: 'page',
+        page: previewPage({ mail, state, wishes: question.wishes, depth: source.inside?.length ?? 0 }),
+      };
+    }
+    const part = partAt(mail, question.part);
+    if (part === undefined) return trouble(`The message has no part ${question.part} any more.`);
+    switch (question.kind) {
+      case 'part':
+        return opened(mail, part);
+      case 'facts':
+        return {
+          kind: 'facts',
+          facts: { name: savedName(mail, part), type: part.type.word, size: sizeOf(mail, part) },
+        };
+      case 'save':
+        return { kind: 'save', size: savePart(mail, part, question.to) };
+    }
+  }
+
+  #mailOf(source: Source): Mail {
     if (this.#kept?.stamp === source.stamp) return this.#kept.mail;
-    const { octets, size } = await this.#read(source);
-    const mail = readMail(octets, size);
+    this.#file = undefined;
+    this.#kept = undefined;
+    const mail = (source.inside ?? []).reduce(inner, readMail(this.#octets(source)));
     this.#kept = { stamp: source.stamp, mail };
     return mail;
   }
 
-  async #read({ path, octets }: Source): Promise<{ octets: Buffer; size: number }> {
-    if (octets !== undefined) return { octets: Buffer.from(octets.subarray(0, this.#limit)), size: octets.length };
-    const file = await open(path ?? '', 'r');
-    try {
-      const { size } = await file.stat();
-      const room = Buffer.alloc(Math.min(size, this.#limit));
-      const { bytesRead } = await file.read(room, 0, room.length, 0);
-      return { octets: room.subarray(0, bytesRead), size };
-    } finally {
-      await file.close();
-    }
+  #octets({ path, octets }: Source): Octets {
+    if (octets !== undefined) return inMemory(octets);
+    return (this.#file = new FileOctets(path ?? ''));
   }
 }
 
-function partAnswer(mail: Mail, path: string): Answer {
-  const part = partAt(mail, path);
-  if (part === undefined) return { kind: 'trouble', text: `The message has no part ${path} any more.` };
-  return { kind: 'part', part: { name: savedName(mail, part), octets: new Uint8Array(octetsOf(mail, part)) } };
+function inner(outer: Mail, path: string): Mail {
+  const part = partAt(outer, path);
+  const octets = part && messageInside(outer, part);
+  if (octets === undefined) throw new Error(`The message has no message ${path} inside any more.`);
+  return readMail(octets);
+}
+
+function opened(mail: Mail, part: Part): Answer {
+  const octets = octetsOf(mail, part, longestOpened);
+  if (octets.length <= longestOpened) return { kind: 'part', octets: new Uint8Array(octets) };
+  return trouble(
+    `${savedName(mail, part)} has ${sizeText(sizeOf(mail, part))}, and at most ${sizeText(longestOpened)} are opened in the editor. Save it instead.`,
+  );
+}
+
+function trouble(text: string): Answer {
+  return { kind: 'trouble', text };
 }
 
 /** Messages in a folder of a MailRoot have a state beside them once there is state to keep. */

@@ -5,6 +5,12 @@ import type { Answered, Asked } from './protocol';
 
 const answering = new Answering();
 
+/** One after the other: the file of one question is let go with its answer. Octets are handed over, not copied. */
+let before = Promise.resolve();
 parentPort?.on('message', ({ id, question }: Asked) => {
-  void answering.answer(question).then((answer) => parentPort?.postMessage({ id, answer } satisfies Answered));
+  before = before.then(async () => {
+    const answer = await answering.answer(question);
+    const handedOver = answer.kind === 'part' ? [answer.octets.buffer as ArrayBuffer] : [];
+    parentPort?.postMessage({ id, answer } satisfies Answered, handedOver);
+  });
 });

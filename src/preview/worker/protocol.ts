@@ -6,23 +6,41 @@ export interface Source {
   readonly stamp: string;
   readonly path?: string;
   readonly octets?: Uint8Array;
+  /** Paths of the messages inside of messages that lead to it, the outermost first. */
+  readonly inside?: readonly string[];
 }
 
 export type Question =
   | { readonly kind: 'page'; readonly source: Source; readonly wishes: Wishes }
   /** The octets of a part, behind its transfer encoding. */
-  | { readonly kind: 'part'; readonly source: Source; readonly part: string };
+  | { readonly kind: 'part'; readonly source: Source; readonly part: string }
+  | { readonly kind: 'facts'; readonly source: Source; readonly part: string }
+  /** Write it to a file, however large it is. */
+  | { readonly kind: 'save'; readonly source: Source; readonly part: string; readonly to: string };
 
-export interface PartOctets {
+export interface PartFacts {
+  /** It may have this name on a disk. */
   readonly name: string;
-  readonly octets: Uint8Array;
+  /** Media type. */
+  readonly type: string;
+  /** Octets behind the transfer encoding. */
+  readonly size: number;
 }
 
-export type Answer =
-  | { readonly kind: 'page'; readonly page: PreviewPage }
-  | { readonly kind: 'part'; readonly part: PartOctets }
-  /** A sentence. */
-  | { readonly kind: 'trouble'; readonly text: string };
+export interface Answers {
+  readonly page: { readonly kind: 'page'; readonly page: PreviewPage };
+  readonly part: { readonly kind: 'part'; readonly octets: Uint8Array };
+  readonly facts: { readonly kind: 'facts'; readonly facts: PartFacts };
+  readonly save: { readonly kind: 'save'; readonly size: number };
+}
+
+/** A sentence. */
+export interface Trouble {
+  readonly kind: 'trouble';
+  readonly text: string;
+}
+
+export type Answer = Answers[keyof Answers] | Trouble;
 
 export interface Asked {
   readonly id: number;
