@@ -54,9 +54,18 @@ export function statusLines(state: EngineStatus, now: number): string[] {
     ...(smtp?.tlsPort === undefined ? [] : [`SMTP with TLS from the start: ${smtp.host}:${smtp.tlsPort}`]),
     ...(smtp?.certificate === undefined ? [] : [`Certificate to trust: ${smtp.certificate}`]),
     `Queued: ${state.queued}, of these waiting for a later attempt: ${state.deferred}${next}`,
+    ...letOut(state),
     ...state.troubles.map((trouble) => `Trouble: ${trouble}`),
     ...state.complaints.map(({ setting, text }) => `Setting: ${setting} ${text}`),
   ];
+}
+
+/** Messages that a person let leave this machine though the settings don't allow their domains. */
+function letOut({ letOut: { count, first } = { count: 0, first: [] } }: EngineStatus): string[] {
+  if (count === 0) return [];
+  const named = first.map(({ id, domains }) => `${id} for ${domains.join(', ')}`);
+  const more = count > first.length ? ` and ${count - first.length} more` : '';
+  return [`Let out by a person: ${named.join('; ')}${more}`];
 }
 
 /** Told where a port was wanted and another had to be taken; 0 wants any. */

@@ -25,6 +25,13 @@ export interface SmtpAddress {
   readonly certificate?: string;
 }
 
+/** A queued message that a person let leave this machine for these domains, though the settings don't allow them. */
+export interface LetOut {
+  readonly id: string;
+  readonly subject: string;
+  readonly domains: readonly string[];
+}
+
 /** What the engine is and where it listens. `smtp` is absent when the listener is off or found no port. */
 export interface EngineStatus {
   readonly version: string;
@@ -41,10 +48,15 @@ export interface EngineStatus {
   readonly held: number;
   /** Epoch ms of the next attempt that is due, if any. */
   readonly nextAttemptAt?: number;
+  /** Messages in the Queue that were let out; absent where there is none. */
+  readonly letOut?: { readonly count: number; readonly first: readonly LetOut[] };
   readonly complaints: readonly Complaint[];
   /** Plain sentences about what does not work right now (port taken, disk read-only ...). Empty when all is well. */
   readonly troubles: readonly string[];
 }
+
+/** What the Queue holds, of that. */
+export type QueueCounts = Pick<EngineStatus, 'queued' | 'deferred' | 'held' | 'nextAttemptAt' | 'letOut'>;
 
 /** Live: a message entered a stage. `queued` is sent once, when it was claimed from Pickup. */
 export interface Progress {

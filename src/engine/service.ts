@@ -14,7 +14,7 @@ import { mailRootAt, type MailRoot } from './mailroot/layout';
 import { openSessionLog, type SessionLog } from './mailroot/sessionLog';
 import { prepareMailRoot } from './mailroot/store';
 import { UserError, type Cancel, type Clock, type Log, type Resolver } from './ports';
-import type { EngineStart, EngineStatus, Requests, Selection, Steered } from './protocol';
+import type { EngineStart, EngineStatus, QueueCounts, Requests, Selection, Steered } from './protocol';
 import { makeCertificate } from './receive/certificate';
 import { Reception } from './reception';
 import { secretBehind, withSecrets, type Secrets } from './secrets';
@@ -238,7 +238,7 @@ export class Service {
     return this.status();
   }
 
-  #counts(): ReturnType<Spool['counts']> {
+  #counts(): QueueCounts {
     return this.#spool?.counts() ?? { queued: 0, deferred: 0, held: 0 };
   }
 

@@ -5,7 +5,7 @@
  */
 import { needsWalk, topOf, type Arriving } from './arriving';
 import type { WitnessPort } from './delivery/line';
-import { openPool, type PoolLimits, type SessionPool } from './delivery/pool';
+import { openPool, type SessionPool } from './delivery/pool';
 import { domainOf } from './message/address';
 import { bestMatch } from './message/governing';
 import { namesOf, route } from './delivery/route';
@@ -15,16 +15,17 @@ import { inspect } from './inspection';
 import { openFreshIds, type FreshIds } from './mailroot/freshIds';
 import type { Checked } from './mailroot/mend';
 import { watchQueue, type QueueWatch } from './mailroot/queueWatch';
-import { recover } from './mailroot/recover';
+import { recover, type QueuedAt } from './mailroot/recover';
 import type { SessionLog } from './mailroot/sessionLog';
 import { claim, drop, enqueue, prepareMailRoot } from './mailroot/store';
 import { sourceParameter } from './origin';
 import { outcomeOf } from './outcome';
 import { watchPickup, type PickupWatch } from './pickup/watch';
-import type { Selection, Steered } from './protocol';
+import type { QueueCounts, Selection, Steered } from './protocol';
 import { createSchedule, type Again, type Schedule } from './queue/schedule';
 import { Steering } from './steering';
 import type { Troubles } from './troubles';
+import { poolLimits } from './walk/poolLimits';
 import { hasLeft, openShared, type Shared } from './walk/shared';
 import { refusalOf } from './walk/steering';
 import { walk } from './walk/walk';
@@ -51,7 +52,7 @@ export interface Spool {
   isLocal(address: string): boolean;
   /** Asks something of messages; resolves when each has carried it out or refused it. */
   steer(select: Selection, command: Command): Promise<readonly Steered[]>;
-  counts(): { queued: number; deferred: number; held: number; nextAttemptAt?: number };
+  counts(): QueueCounts;
   /** The settings are others. */
   configured(): void;
   /** Compares the Queue on disk with the schedule, and mends or only reports. */
@@ -67,7 +68,7 @@ export async function openSpool(ports: SpoolPorts): Promise<Spool> {
   const waiting = await recover(ports.mailRoot);
   const nextId = await openFreshIds(ports.mailRoot, Math.floor(ports.random() * 0x10000));
   const spool = new Running(ports, nextId);
-  for (const { id, wakeAt, priority } of waiting) spool.look(id, wakeAt, priority);
+  for (const each of waiting) spool.found(each);
   spool.open();
   return spool;
 }
@@ -138,6 +139,11 @@ class Running implements Spool {
   look(id: string, at: number, priority?: Priority): void {
     this.#schedule.at(id, at, priority);
     this.#ports.onChange();
+  }
+
+  found({ id, wakeAt, priority, letOut }: QueuedAt): void {
+    this.look(id, wakeAt, priority);
+    if (letOut) this.#shared.letOut.found(id);
   }
 
   #lookIfQueued(id: string): boolean {
@@ -245,11 +251,18 @@ class Running implements Spool {
     return this.#steering.steer(select, command);
   }
 
-  counts(): { queued: number; deferred: number; held: number; nextAttemptAt?: number } {
+  counts(): QueueCounts {
     const queued = this.#schedule.size();
     const next = this.#schedule.nextAt();
     const deferred = queued - this.#schedule.inHand();
-    return { queued, deferred, held: this.#schedule.held(), ...(next !== undefined && { nextAttemptAt: next }) };
+    const held = this.#schedule.held();
+    return {
+      queued,
+      deferred,
+      held,
+      ...(next !== undefined && { nextAttemptAt: next }),
+      ...this.#shared.letOut.status(),
+    };
   }
 
   configured(): void {
@@ -284,17 +297,4 @@ class Running implements Spool {
     await Promise.all([...this.#shared.unsettled.keys()].map((id) => this.#run(id)));
     this.#steering.close();
   }
-}
-
-function poolLimits(config: ReturnType<WalkPorts['config']>): PoolLimits {
-  const firstRetryMs = (config['retry.intervalsMinutes'][0] ?? 1) * 60_000;
-  return {
-    connections: config['delivery.connections'],
-    connectionsPerHop: config['delivery.connectionsPerHop'],
-    messagesPerConnection: config['delivery.messagesPerConnection'],
-    octetsPerConnection: config['delivery.kilobytesPerConnection'] * 1024,
-    deadlineMs: config['delivery.deadlineMinutes'] * 60_000,
-    // Over before the first retry is due: that one finds out anew.
-    quietMs: Math.min(60_000, firstRetryMs / 2),
-  };
 }

@@ -1,5 +1,6 @@
 /** What the status item says: engine state, SMTP port, what waits; and, while a file is sent, how far it is. Pure. */
 import type { EngineStatus } from '../engine/protocol';
+import { oneLine } from './text';
 
 export interface StatusFacts {
   readonly state: 'none' | 'untrusted' | 'stopped' | 'starting' | 'running' | 'failed';
@@ -40,12 +41,24 @@ function running(
   { sending, leaves }: Pick<StatusFacts, 'sending' | 'leaves'>,
 ): StatusLook {
   const troubles = [...(status?.troubles ?? []), ...(status?.complaints ?? []).map((c) => `${c.setting} ${c.text}`)];
-  const safety = leaves ?? 'Nothing can leave this machine.';
+  const letOut = letOutWords(status);
+  const safety = [leaves ?? (letOut === undefined ? 'Nothing can leave this machine.' : []), letOut ?? []].flat();
   return {
-    text: sending === undefined ? quietly(status, leaves !== undefined) : `$(sync~spin) ${sending}`,
-    tooltip: [...facts(status), safety, ...troubles].join('\n\n'),
+    text: sending === undefined ? quietly(status, (leaves ?? letOut) !== undefined) : `$(sync~spin) ${sending}`,
+    tooltip: [...facts(status), ...safety, ...troubles].join('\n\n'),
     warning: troubles.length > 0,
   };
+}
+
+/** The queued messages that a person let leave; undefined while there is none. */
+export function letOutWords(status: EngineStatus | undefined): string | undefined {
+  const { count = 0, first = [] } = status?.letOut ?? {};
+  if (count === 0) return undefined;
+  const named = first.map(
+    ({ id, subject, domains }) => `"${subject === '' ? id : oneLine(subject)}" for ${domains.join(', ')}`,
+  );
+  const more = count > first.length ? ` and ${count - first.length} more` : '';
+  return `By your leave, ${count === 1 ? 'a queued message' : `${count} queued messages`} can leave this machine: ${named.join('; ')}${more}.`;
 }
 
 /** Port, what waits, and a globe while anything can leave. */

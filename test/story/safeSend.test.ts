@@ -143,3 +143,20 @@ test('refused before, a message may leave once it is requeued with leave, or is 
   );
   assert.deepEqual(rcpts(host), ['RCPT TO:<ann@far.test>']);
 });
+
+test('as long as a message that was let out waits, the status tells of it, after a restart too', posix, async (t) => {
+  let calls = 0;
+  const on: Script['on'] = (line, next) => (/^RCPT/i.test(line) && ++calls === 1 ? '451 4.7.1 later' : next());
+  const { box } = await world(t, { script: { on } });
+  assert.equal(box.spool.counts().letOut, undefined);
+  box.announced.add({ pickupFile: 'a.eml', mayLeave: ['far.test', 'nobody.test'] });
+  const { id } = await box.submit('a.eml', letter('ann@far.test'));
+  const told = { count: 1, first: [{ id, subject: 'hi', domains: ['far.test'] }] };
+  assert.deepEqual(box.spool.counts().letOut, told);
+  await box.restart();
+  while (box.spool.counts().letOut === undefined) await new Promise(setImmediate);
+  assert.deepEqual(box.spool.counts().letOut, told);
+  await box.later(15 * minute, (outcome) => outcome.id === id);
+  await box.idle();
+  assert.equal(box.spool.counts().letOut, undefined);
+});

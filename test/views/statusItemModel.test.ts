@@ -95,3 +95,20 @@ void test('while anything can leave there is a globe, and the tooltip says for w
   assert.doesNotMatch(safe.text, /globe/);
   assert.match(safe.tooltip, /Nothing can leave this machine\./);
 });
+
+void test('a message that was let out shows the globe and is named, as long as it waits', () => {
+  const one = { id: 'x', subject: 'Your\norder', domains: ['far.test'] };
+  const look = shown({ state: 'running', status: { ...status, queued: 1, letOut: { count: 1, first: [one] } } });
+  assert.match(look.text, /\$\(globe\)$/);
+  assert.match(look.tooltip, /By your leave, a queued message can leave this machine: "Your order" for far\.test\./);
+  assert.doesNotMatch(look.tooltip, /Nothing can leave/);
+  assert.equal(look.warning, false);
+});
+
+void test('of many that were let out some are named; what the settings allow is said besides', () => {
+  const first = [{ id: '20261123T115001Z-07b3a9c', subject: '', domains: ['a.test', 'b.test'] }];
+  const leaves = 'Mail can leave this machine for c.test.';
+  const { tooltip } = shown({ state: 'running', status: { ...status, letOut: { count: 4, first } }, leaves });
+  assert.match(tooltip, /Mail can leave this machine for c\.test\.\n\nBy your leave, 4 queued messages/);
+  assert.match(tooltip, /"20261123T115001Z-07b3a9c" for a\.test, b\.test and 3 more\./);
+});

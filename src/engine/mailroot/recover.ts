@@ -9,8 +9,9 @@ import { condemnDamaged, isInBadMail } from './badMail';
 import { removeFile } from './durable';
 import type { Envelope, Fate, Priority } from './envelope';
 import { familyPath, messagePart, splitFamilyName, type MailRoot } from './layout';
+import { readMoment, whileHeld } from './moment';
 import { unlessMissing } from './move';
-import { leave, readMoment, readState, removeCompanions, whileHeld } from './store';
+import { leave, readState, removeCompanions } from './store';
 
 export interface QueuedAt {
   readonly id: string;
@@ -18,6 +19,8 @@ export interface QueuedAt {
   readonly wakeAt: number;
   /** As far as the moment tells it. */
   readonly priority?: Priority;
+  /** A person let it leave this machine, as far as the moment tells it. */
+  readonly letOut?: true;
   /** It has been deferred or held before: its state stands beside it. */
   readonly hasState: boolean;
 }
@@ -126,10 +129,10 @@ export async function momentOf(mailRoot: MailRoot, id: string): Promise<number> 
 }
 
 /** A message whose moment can't be read is looked at at once: nothing in the Queue is forgotten. */
-async function wakeOf(mailRoot: MailRoot, id: string): Promise<Pick<QueuedAt, 'wakeAt' | 'priority'>> {
+async function wakeOf(mailRoot: MailRoot, id: string): Promise<Pick<QueuedAt, 'wakeAt' | 'priority' | 'letOut'>> {
   const file = await stat(familyPath(mailRoot, 'Queue', { id, part: '.eml' })).catch(() => undefined);
-  const { at, ...priority } = readMoment(file?.mtimeMs ?? 0);
-  return { wakeAt: at >= whileHeld ? Number.POSITIVE_INFINITY : at, ...priority };
+  const { at, ...more } = readMoment(file?.mtimeMs ?? 0);
+  return { wakeAt: at >= whileHeld ? Number.POSITIVE_INFINITY : at, ...more };
 }
 
 /** Reads a queued message's state for an attempt; damaged state is condemned here and the message gone from the Queue. */

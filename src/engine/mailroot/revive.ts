@@ -7,8 +7,9 @@ import { removeFile, syncFolder } from './durable';
 import { without, type Envelope } from './envelope';
 import { companionParts, familyPath, messagePart, transcriptParts, type MailRoot } from './layout';
 import { readEnvelope } from './familyState';
+import { whileHeld } from './moment';
 import { moveAcross, moveFile } from './move';
-import { isQueued, removeCompanions, saveState, whileHeld } from './store';
+import { isQueued, removeCompanions, saveState } from './store';
 
 export type Revived =
   { readonly kind: 'revived'; readonly from: 'Sent' | 'BadMail' } | { readonly kind: 'refused'; readonly why: string };

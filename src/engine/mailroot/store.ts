@@ -8,8 +8,9 @@ import { basename, dirname, join } from 'node:path';
 import { UserError, errorCode } from '../ports';
 import { condemn, followDsn } from './badMail';
 import { createDurably, makeFolder, removeFile, syncFile, syncFolder, writeDurably, type Part } from './durable';
-import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope, type Priority } from './envelope';
+import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
 import { companionParts, familyPath, folderNames, transcriptParts, type MailRoot } from './layout';
+import { mtimeFor } from './moment';
 import { moveFile, moveParts, unlessMissing } from './move';
 
 /** Makes the folders and the .gitignore that keeps mail out of commits. Says in words why a disk does not let it. */
@@ -134,28 +135,13 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** The mtime of a held message: no moment at which it is looked at by itself. Epoch ms. */
-export const whileHeld = Date.UTC(2100, 0, 1);
-
-/** What a priority adds to the moment in the mtime, in ms: where the file system keeps less, it is learned when the message is looked at. */
-const priorityParts: Readonly<Record<Priority, number>> = { normal: 0, high: 0.2, low: 0.4 };
-
-/** The moment and the priority that an mtime tells, both of saveState. */
-export function readMoment(mtimeMs: number): { readonly at: number; readonly priority?: Priority } {
-  // A file system keeps it in binary fractions: a hair too early would cost a look for nothing.
-  const at = Math.round(mtimeMs);
-  const part = mtimeMs - at;
-  const found = (['high', 'low'] as const).find((each) => Math.abs(part - priorityParts[each]) < 0.05);
-  return { at, ...(found && { priority: found }) };
-}
-
 /**
  * Writes the state durably, and `wakeAt` (epoch ms; with a fate: at once) as the message file's mtime, so that start-up needs a stat
  * only. After a crash between the two the mtime may be too early, which costs a look; it is never too late.
  */
 export async function saveState(mailRoot: MailRoot, envelope: Envelope, wakeAt?: number): Promise<void> {
   const message = familyPath(mailRoot, 'Queue', { id: envelope.id, part: '.eml' });
-  const moment = wakeAt === undefined ? undefined : wakeAt + priorityParts[envelope.priority ?? 'normal'];
+  const moment = wakeAt === undefined ? undefined : mtimeFor(envelope, wakeAt);
   if (envelope.fate !== undefined) await setMtime(message, envelope.arrivedAt);
   else if (moment !== undefined && moment < (await mtimeOf(message))) {
     await setMtime(message, moment);

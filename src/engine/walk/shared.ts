@@ -9,6 +9,7 @@ import type { Clock, Log, Resolver } from '../ports';
 import type { Settlement } from '../queue/settle';
 import type { Troubles } from '../troubles';
 import { BadMailDoor } from './badMailDoor';
+import { LetOutBook } from './letOut';
 import { ReportDesk } from './reportDesk';
 
 /** Where the world listens, when not at 25 and 443 with certificates of authorities that Node knows. */
@@ -34,6 +35,7 @@ export interface Shared {
   readonly sent: SentKeeper;
   readonly reports: ReportDesk;
   readonly sts: StsBook;
+  readonly letOut: LetOutBook;
 }
 
 export interface SharedPorts {
@@ -46,10 +48,12 @@ export interface SharedPorts {
   readonly troubles: Troubles;
   /** Looks at that message now, if it is queued; false when it is not. */
   readonly look: (id: string) => boolean;
+  /** What the status tells has changed. */
+  readonly onChange: () => void;
 }
 
 export function openShared(ports: SharedPorts): Shared {
-  const { mailRoot, clock, log, config, troubles, look, resolver, internet } = ports;
+  const { mailRoot, clock, log, config, troubles, look, resolver, internet, onChange } = ports;
   return {
     unsettled: new Map(),
     dropRoom: openDropRoom(
@@ -67,12 +71,14 @@ export function openShared(ports: SharedPorts): Shared {
     }),
     sent: openSentKeeper(mailRoot, () => config()['sent.keep']),
     reports: new ReportDesk({ mailRoot, log, look }),
+    letOut: new LetOutBook({ mailRoot, onChange }),
     sts: new StsBook({ mailRoot, clock, resolver, httpsPort: internet?.httpsPort, authority: internet?.authority }),
   };
 }
 
 /** A message has left the Queue. */
-export async function hasLeft({ badMail, reports }: Shared, id: string): Promise<void> {
+export async function hasLeft({ badMail, reports, letOut }: Shared, id: string): Promise<void> {
+  letOut.left(id);
   badMail.gone(id);
   await reports.left(id);
 }

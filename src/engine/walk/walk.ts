@@ -6,8 +6,9 @@
 import { fateOf } from '../bounce/answer';
 import { answerSender } from '../bounce/notify';
 import { without, type Envelope, type Recipient } from '../mailroot/envelope';
+import { whileHeld } from '../mailroot/moment';
 import { finishLeaving, stateOrCondemn } from '../mailroot/recover';
-import { isQueued, readQueued, removeCompanions, removeQueued, saveState, whileHeld } from '../mailroot/store';
+import { isQueued, readQueued, removeCompanions, removeQueued, saveState } from '../mailroot/store';
 import { openStory } from '../mailroot/story';
 import { withDomain } from '../message/address';
 import { firstEnvelope, withoutByteOrderMark } from '../origin';
@@ -47,7 +48,9 @@ async function look(id: string, ask: Ask, ports: WalkPorts): Promise<Again | und
   const unsettled = ports.unsettled.get(id);
   if (unsettled !== undefined) return carryOut(walked, unsettled);
   if (walked.envelope.fate !== undefined) return finish(walked, walked.envelope);
-  return goOn(await steerAll(walked));
+  const steering = await steerAll(walked);
+  await ports.letOut.saw(steering.walked);
+  return goOn(steering);
 }
 
 /** Deleted by hand, or half gone when the disk failed: what is left of it follows. */
@@ -219,6 +222,7 @@ async function waitOn(walked: Walk, settlement: Extract<Settlement, { kind: 'wai
   if (news) tellNext(walked, envelope);
   const lookAt = Math.max(engineMoment(envelope, wakeAt), walked.startedAt);
   await saveState(ports.mailRoot, envelope, lookAt);
+  await ports.letOut.saw({ ...walked, envelope });
   ports.unsettled.delete(envelope.id);
   await story.flush();
   if (news) say(walked, envelope, 'Queue');

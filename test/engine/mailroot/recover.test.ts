@@ -4,6 +4,7 @@ import { linkSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Envelope } from '../../../src/engine/mailroot/envelope';
+import { whileHeld } from '../../../src/engine/mailroot/moment';
 import { recover } from '../../../src/engine/mailroot/recover';
 import { enqueue, saveState } from '../../../src/engine/mailroot/store';
 import { tempMailRoot } from '../../support/tempFolder';
@@ -84,4 +85,23 @@ test('a start knows of the priority of what waits, and of its moment to the mill
       [at, undefined],
     ],
   );
+});
+
+test('a start knows which of what waits was let out, whatever its priority, without reading a state', async (t) => {
+  const mailRoot = tempMailRoot(t);
+  const at = Date.UTC(2026, 10, 23, 12) + 1;
+  const known: unknown[] = [];
+  for (const [i, priority] of (['high', 'low', 'normal'] as const).entries()) {
+    const each = `${id.slice(0, -1)}${i}`;
+    await enqueue(mailRoot, each, ['bytes']);
+    await saveState(mailRoot, { ...envelope, id: each, priority, mayLeave: ['far.test'] }, i === 2 ? whileHeld : at);
+    writeFileSync(join(mailRoot.Queue, `${each}.envelope.json`), 'not read');
+  }
+  for (const { wakeAt, priority, letOut } of (await recover(mailRoot)).sort((a, b) => (a.id < b.id ? -1 : 1)))
+    known.push([wakeAt, priority, letOut]);
+  assert.deepEqual(known, [
+    [at, 'high', true],
+    [at, 'low', true],
+    [Number.POSITIVE_INFINITY, undefined, true],
+  ]);
 });

@@ -7,7 +7,7 @@ import type { MailRoot } from '../../../src/engine/mailroot/layout';
 import { readEnvelope } from '../../../src/engine/mailroot/familyState';
 import { recover } from '../../../src/engine/mailroot/recover';
 import { revive } from '../../../src/engine/mailroot/revive';
-import { whileHeld } from '../../../src/engine/mailroot/store';
+import { whileHeld } from '../../../src/engine/mailroot/moment';
 import { watchDisk } from '../../support/disk';
 import { tempMailRoot } from '../../support/tempFolder';
 
