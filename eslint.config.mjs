@@ -121,6 +121,14 @@ export default tseslint.config(
   room(['src/language/**'], [onlyContractOfLanguage]),
   room(['src/preview/**'], [onlyContractOfPreview]),
   room(['src/preview/{mail,safe,page,worker}/**'], [noVscode, onlyContractOfPreview]),
+  room(
+    ['src/compare/**'],
+    [
+      noVscode,
+      onlyContract,
+      ['/(host|views|commands|cli)/', 'Comparing is shared by the editor and the command line.'],
+    ],
+  ),
   { files: ['src/engine/ports.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['src/engine/**'],

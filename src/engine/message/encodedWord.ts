@@ -9,7 +9,7 @@ const wordShape = /=\?([^?\s]+)\?([bq])\?([^?\s]*)\?=/gi;
 export function decodeWords(text: string): string {
   if (!text.includes('=?')) return text;
   // Blanks between two encoded words are not part of the text (RFC 2047 §6.2); neighbours may share a multi-byte character.
-  const joined = text.replace(/(\?=)[ \t]+(?==\?)/g, '$1');
+  const joined = text.replace(/(=\?[^?\s]+\?[bq]\?[^?\s]*\?=)[ \t]+(?==\?[^?\s]+\?[bq]\?[^?\s]*\?=)/gi, '$1');
   return joined.replace(/(?:=\?[^?\s]+\?[bq]\?[^?\s]*\?=)+/gi, decodeRun);
 }
 

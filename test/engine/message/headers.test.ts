@@ -93,3 +93,8 @@ void test('a value of a megabyte of CR, or of folds, is read in a moment', () =>
     assert.equal(fields.length, 1);
   }
 });
+
+void test('blanks are taken out between encoded words alone, not in text that has their signs', () => {
+  assert.equal(decodeWords('what?= =?really a'), 'what?= =?really a');
+  assert.equal(decodeWords('=?utf-8?Q?a?= =?utf-8?Q?b?= c'), 'ab c');
+});

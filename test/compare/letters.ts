@@ -1,0 +1,16 @@
+/** Normal forms of messages that are written in place. */
+import { formLines } from '../../src/compare/formText';
+import { normalForm, type NormalForm } from '../../src/compare/normalForm';
+import { byMeaning, type Wishes } from '../../src/compare/wishes';
+
+export function mail(...lines: readonly string[]): Buffer {
+  return Buffer.from(lines.join('\r\n'), 'utf8');
+}
+
+export function formOf(bytes: Buffer, wishes: Partial<Wishes> = {}): NormalForm {
+  return normalForm({ bytes }, { ...byMeaning, ...wishes });
+}
+
+export function textOf(bytes: Buffer, wishes: Partial<Wishes> = {}): string[] {
+  return formLines(formOf(bytes, wishes));
+}
