@@ -9,6 +9,10 @@ export const exit = {
   ok: 0,
   /** `check`: something was found, and all of it was mended. */
   mended: 1,
+  /** `diff`, `snapshot`: the messages say something different. */
+  different: 1,
+  /** `diff`, `snapshot`: a file or message that is not there, or a wrong command line; as `diff` has it. */
+  trouble: 2,
   /** EX_USAGE: the command line is wrong. */
   usage: 64,
   /** EX_DATAERR: what was sent is no message (it is in BadMail); `check`: something can't be mended. */

@@ -3,6 +3,7 @@ import { adopt } from './adopt';
 import { check } from './check';
 import { CliError, exit } from './exit';
 import { advance } from './advance';
+import { diff } from './diff';
 import { explain } from './explain';
 import { overview, verbHelp } from './help';
 import { expire, hold, release, remove } from './hold';
@@ -14,6 +15,7 @@ import { send } from './send';
 import { serve } from './serve';
 import { sessions } from './sessions';
 import { show } from './show';
+import { snapshot } from './snapshot';
 import { stats } from './stats';
 import { status } from './status';
 import { stop } from './stop';
@@ -41,6 +43,8 @@ export const verbs: readonly Verb[] = [
   explain,
   route,
   sessions,
+  diff,
+  snapshot,
   retry,
   hold,
   release,

@@ -92,7 +92,10 @@ class Writer {
   }
 
   #void(tag: string, is: 'breaks' | 'shown'): void {
-    if (is === 'shown') { this.#show(tag); return; }
+    if (is === 'shown') {
+      this.#show(tag);
+      return;
+    }
     this.#add(tag);
     this.#break();
   }
