@@ -3,10 +3,12 @@
  * different, 2 trouble, so that a script never takes a missing file for a difference.
  */
 import { differences, summary } from '../compare/differences';
-import { normalForm, type Given } from '../compare/normalForm';
+import { normalForm } from '../compare/normalForm';
 import { unified } from '../compare/unified';
 import type { Wishes } from '../compare/wishes';
 import { UserError } from '../engine/ports';
+import { readMail } from '../preview/mail/mail';
+import type { Octets } from '../preview/mail/octets';
 import { CliError, exit, type ExitCode } from './exit';
 import { remark, say, sayJson } from './terminal';
 import { usage, type Verb } from './verb';
@@ -42,7 +44,7 @@ function regexp(verb: string, source: string): RegExp {
 
 export interface Side {
   readonly name: string;
-  readonly given: Given;
+  readonly octets: Octets;
 }
 
 /** Tells in what they differ: line by line on stdout, and in short on stderr; or as JSON. */
@@ -51,7 +53,7 @@ export function tellDifference(
   right: Side,
   { wishes, json }: { wishes: Wishes; json: boolean },
 ): 'same' | 'different' {
-  const [a, b] = [normalForm(left.given, wishes), normalForm(right.given, wishes)];
+  const [a, b] = [normalForm(readMail(left.octets), wishes), normalForm(readMail(right.octets), wishes)];
   const found = differences(a, b);
   if (json) sayJson({ same: found.length === 0, summary: summary(found), differences: found });
   if (found.length === 0) return 'same';

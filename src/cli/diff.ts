@@ -1,7 +1,7 @@
 /** `mailroot diff <a.eml> <b.eml>`: what two messages say differently, whatever they were encoded with. No MailRoot, no engine. */
 import { buffer } from 'node:stream/consumers';
-import { givenFile, givenOctets } from '../compare/file';
 import { errorText } from '../engine/ports';
+import { FileOctets, inMemory } from '../preview/mail/octets';
 import { compareOptions, tellDifference, wishesOf, withDiffCodes, type Side } from './comparing';
 import { CliError, exit } from './exit';
 import { defineVerb, jsonOption, usage } from './verb';
@@ -28,9 +28,9 @@ export const diff = withDiffCodes(
 );
 
 async function side(name: string): Promise<Side> {
-  if (name === '-') return { name: 'stdin', given: givenOctets(await buffer(process.stdin)) };
+  if (name === '-') return { name: 'stdin', octets: inMemory(await buffer(process.stdin)) };
   try {
-    return { name, given: await givenFile(name) };
+    return { name, octets: new FileOctets(name) };
   } catch (error) {
     throw new CliError(exit.trouble, `${name} can't be read: ${errorText(error)}.`);
   }

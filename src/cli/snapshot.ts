@@ -4,10 +4,10 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { givenFile } from '../compare/file';
 import { asSent } from '../compare/snapshot';
 import type { MailRoot } from '../engine/mailroot/layout';
 import { errorCode, errorText } from '../engine/ports';
+import { FileOctets } from '../preview/mail/octets';
 import { compareOptions, tellDifference, wishesOf, withDiffCodes, type Side } from './comparing';
 import { awaited, filterOf, type Dropped } from './dropped';
 import { CliError, exit, type ExitCode } from './exit';
@@ -45,9 +45,9 @@ export const snapshot = withDiffCodes(
         values.id === undefined
           ? await awaited(mailRoot, filterOf(values, Date.now()))
           : await named(mailRoot, values.id);
-      const committed = await committedAt(file);
+      const committed = committedAt(file);
       if (committed === undefined) return first(file, message, values.ci === true || isCi() ? 'CI' : 'a desk');
-      const sides = [committed, { name: message.name, given: await givenFile(message.path) }] as const;
+      const sides = [committed, { name: message.name, octets: new FileOctets(message.path) }] as const;
       if (values.update === true) return renew(file, message, () => tellDifference(...sides, { wishes, json: false }));
       const told = tellDifference(...sides, { wishes, json: values.json === true });
       if (told === 'same') return exit.ok;
@@ -65,9 +65,9 @@ async function named(mailRoot: MailRoot, id: string): Promise<Dropped> {
 }
 
 /** Undefined when there is none yet. */
-async function committedAt(file: string): Promise<Side | undefined> {
+function committedAt(file: string): Side | undefined {
   try {
-    return { name: file, given: await givenFile(file) };
+    return { name: file, octets: new FileOctets(file) };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw new CliError(exit.trouble, `${file} can't be read: ${errorText(error)}.`);

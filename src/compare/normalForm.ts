@@ -1,23 +1,19 @@
 /**
  * A message as text that is equal to that of another where both say the same: its header fields, its structure, and each part: text
  * decoded, HTML normalised, a file by name, size and digest. How it was encoded, folded and separated is not in it. What can't be shown whole
- * is told by its digest and a note, so that no difference is lost. Pure, bounded, never throws.
+ * is told by its digest and a note, so that no difference is lost. Reads the message where it is, stretch by stretch; bounded; throws only when
+ * the file can't be read.
  */
 import { cut } from '../language/model/span';
 import type { Part } from '../language/model/part';
-import { readMail, type Mail } from '../preview/mail/mail';
+import { extentOf, type Mail } from '../preview/mail/mail';
+import { inSteps } from '../preview/mail/octets';
 import { raw } from '../preview/mail/content';
 import { headLines, type FieldLines } from './headLines';
 import { contentLines, digestLines } from './partLines';
 import { structureLines } from './structure';
 import { titlesOf, type Titles } from './titles';
 import type { Wishes } from './wishes';
-
-export interface Given {
-  readonly bytes: Buffer;
-  /** What stands behind `bytes` and was too much to be read. */
-  readonly rest?: { readonly octets: number; readonly sha256: string };
-}
 
 export type Section =
   | { readonly kind: 'head'; readonly title: string; readonly fields: readonly FieldLines[] }
@@ -32,8 +28,7 @@ export interface NormalForm {
 /** Characters of all texts together; further parts are told by their digests. */
 export const longestTexts = 8_000_000;
 
-export function normalForm({ bytes, rest }: Given, wishes: Wishes): NormalForm {
-  const mail = readMail(bytes);
+export function normalForm(mail: Mail, wishes: Wishes): NormalForm {
   const titles = titlesOf(mail);
   const notes = new Set<string>();
   const sections: Section[] = [
@@ -48,10 +43,10 @@ export function normalForm({ bytes, rest }: Given, wishes: Wishes): NormalForm {
     }
   }
   for (const limit of mail.message.leftOut) notes.add(leftOutNote[limit]);
-  if (mail.message.leftOut.includes('parts')) sections.push(digestSection('Further parts', behindParts(mail)));
-  if (rest !== undefined) {
-    sections.push({ kind: 'part', title: 'Not read', lines: [`${rest.octets} octets`, `SHA-256 ${rest.sha256}`] });
-    notes.add(`The file goes on for ${rest.octets} octets more: they are compared as they stand.`);
+  if (mail.message.leftOut.includes('parts')) sections.push(restSection('Further parts', mail, behindParts(mail)));
+  if (mail.scanned < mail.octets.size) {
+    sections.push(restSection('Not read', mail, mail.scanned));
+    notes.add(`Behind ${mail.scanned} octets, the message is compared as it stands.`);
   }
   return { sections, notes: [...notes] };
 }
@@ -61,12 +56,13 @@ const leftOutNote = {
   levels: 'Parts are nested deeper than 100 levels: what is below is compared as it stands.',
 } as const;
 
-function behindParts({ bytes, message }: Mail): Buffer {
-  return bytes.subarray(message.parts.at(-1)?.end ?? 0);
+function behindParts(mail: Mail): number {
+  const last = mail.message.parts.at(-1);
+  return last === undefined ? 0 : extentOf(mail, last).end;
 }
 
-function digestSection(title: string, octets: Buffer): Section {
-  return { kind: 'part', title, lines: digestLines(octets) };
+function restSection(title: string, { octets }: Mail, from: number): Section {
+  return { kind: 'part', title, lines: digestLines(inSteps(octets, from)) };
 }
 
 interface Making {

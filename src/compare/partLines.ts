@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Part } from '../language/model/part';
-import { octetsOf, wordsOf } from '../preview/mail/content';
-import type { Mail } from '../preview/mail/mail';
+import { stepsOf, wordsOf } from '../preview/mail/content';
+import { extentOf, type Mail } from '../preview/mail/mail';
 import { htmlLines } from './htmlLines';
 import type { Titles } from './titles';
 import { masked, type Wishes } from './wishes';
@@ -24,10 +24,11 @@ interface Making {
 }
 
 export function contentLines(mail: Mail, part: Part, { titles, wishes, left }: Making): PartLines {
-  const digest = (): string[] => digestLines(octetsOf(mail, part));
+  const digest = (): string[] => digestLines(stepsOf(mail, part));
   if (!isText(part.type.word)) return { lines: digest(), notes: [] };
   // One character is an octet at least, and three octets of base64 are four characters.
-  if ((part.body.end - part.body.start) * 0.7 > left)
+  const { start, end } = extentOf(mail, part);
+  if ((end - start) * 0.7 > left)
     return { lines: digest(), notes: ['is compared by its digest alone: there is too much text in all.'] };
   const { text, note } = wordsOf(mail, part);
   const shown = part.type.word === 'text/html' && wishes.what === 'meaning' ? ofHtml(text, titles) : plainly(text);
@@ -57,6 +58,13 @@ function plainly(text: string): PartLines {
   return { lines, notes: [] };
 }
 
-export function digestLines(octets: Buffer): string[] {
-  return [`${octets.length} octets`, `SHA-256 ${createHash('sha256').update(octets).digest('hex')}`];
+/** Of octets that need not fit into memory. */
+export function digestLines(steps: Iterable<Buffer>): string[] {
+  const digest = createHash('sha256');
+  let size = 0;
+  for (const step of steps) {
+    digest.update(step);
+    size += step.length;
+  }
+  return [`${size} octets`, `SHA-256 ${digest.digest('hex')}`];
 }

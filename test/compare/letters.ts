@@ -1,6 +1,7 @@
 /** Normal forms of messages that are written in place. */
 import { formLines } from '../../src/compare/formText';
 import { normalForm, type NormalForm } from '../../src/compare/normalForm';
+import { readMail } from '../../src/preview/mail/mail';
 import { byMeaning, type Wishes } from '../../src/compare/wishes';
 
 export function mail(...lines: readonly string[]): Buffer {
@@ -8,7 +9,7 @@ export function mail(...lines: readonly string[]): Buffer {
 }
 
 export function formOf(bytes: Buffer, wishes: Partial<Wishes> = {}): NormalForm {
-  return normalForm({ bytes }, { ...byMeaning, ...wishes });
+  return normalForm(readMail(bytes), { ...byMeaning, ...wishes });
 }
 
 export function textOf(bytes: Buffer, wishes: Partial<Wishes> = {}): string[] {

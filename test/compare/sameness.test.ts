@@ -6,11 +6,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { differences, summary, type Finding } from '../../src/compare/differences';
 import { normalForm } from '../../src/compare/normalForm';
+import { readMail } from '../../src/preview/mail/mail';
 import { byMeaning, everything, type Wishes } from '../../src/compare/wishes';
 import { composed, type Letter, type Manner } from './composer';
 
 function between(left: Buffer, right: Buffer, wishes: Wishes = byMeaning): Finding[] {
-  return differences(normalForm({ bytes: left }, wishes), normalForm({ bytes: right }, wishes));
+  return differences(normalForm(readMail(left), wishes), normalForm(readMail(right), wishes));
 }
 
 /** Every charset of a manner has them, and none is a blank. */
