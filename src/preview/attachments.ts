@@ -26,9 +26,36 @@ export async function factsOf({ uri, part, reader }: PartOfMessage): Promise<Par
   return answer.facts;
 }
 
-export async function openPart(of: PartOfMessage): Promise<void> {
+/** Where a message inside is, so that it can be previewed itself. */
+export async function innerUri(of: PartOfMessage): Promise<vscode.Uri> {
   const { name } = await factsOf(of);
-  await vscode.commands.executeCommand('vscode.open', partUri(of, name));
+  return partUri(of, /\.(?:eml|bad)$/i.test(name) ? name : `${name}.eml`);
+}
+
+export async function openPart(of: PartOfMessage): Promise<void> {
+  const { name, type } = await factsOf(of);
+  if (/^message\/(?:rfc822|global|news)$/.test(type)) return open(await innerUri(of));
+  if (type !== 'application/pdf' || hasViewer('.pdf')) return open(partUri(of, name));
+  const save = vscode.l10n.t('Save...');
+  const find = vscode.l10n.t('Find a Viewer');
+  const text = vscode.l10n.t('VS Code has no viewer for PDF. Save {0}, or install an extension that shows PDF.', name);
+  const chosen = await vscode.window.showInformationMessage(text, save, find);
+  if (chosen === save) await savePart(of);
+  if (chosen === find) await vscode.commands.executeCommand('workbench.extensions.search', 'pdf viewer');
+}
+
+async function open(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', uri);
+}
+
+/** Whether an extension has an editor for files of that ending. */
+function hasViewer(ending: string): boolean {
+  return vscode.extensions.all.some(({ packageJSON }) => {
+    const { contributes } = packageJSON as { readonly contributes?: { readonly customEditors?: unknown } };
+    return JSON.stringify(contributes?.customEditors ?? '')
+      .toLowerCase()
+      .includes(`${ending}"`);
+  });
 }
 
 export async function savePart(of: PartOfMessage): Promise<void> {

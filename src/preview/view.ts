@@ -7,12 +7,12 @@ import * as vscode from 'vscode';
 import { findTranscript } from '../engine/story/files';
 import { prepare } from '../views/pages/shell';
 import { html } from '../views/transcript/html';
-import { openPart, savePart, type PartOfMessage } from './attachments';
-import type { Wishes } from './page/page';
+import { innerUri, openPart, savePart, type PartOfMessage } from './attachments';
+import type { Wishes } from './page/wishes';
 import { previewPanelType } from './panelType';
 import { Reader } from './reader';
-import { isPreviewRequest, type PreviewRequest } from './requests';
-import { sourceOf, stampOf } from './source';
+import { isPreviewRequest, type PreviewAction, type PreviewRequest } from './requests';
+import { outerOf, sourceOf, stampOf } from './source';
 
 const followMs = 700;
 
@@ -103,12 +103,17 @@ export class PreviewView implements vscode.Disposable {
     if ('source' in request) await this.#showSource(Number(request.source));
     if ('open' in request) await this.#withPart(request.open, openPart);
     if ('save' in request) await this.#withPart(request.save, savePart);
+    if ('inside' in request) await this.#withPart(request.inside, async (part) => this.show(await innerUri(part)));
     if ('link' in request) await vscode.env.openExternal(vscode.Uri.parse(request.link, true));
-    if ('do' in request) {
-      if (request.do === 'openText') await this.#showSource(undefined);
-      else this.#allow(request.do === 'allowRemote' ? 'remote' : 'local');
-    }
+    if ('do' in request) await this.#actions[request.do]();
   }
+
+  readonly #actions: Readonly<Record<PreviewAction, () => unknown>> = {
+    openText: () => this.#showSource(undefined),
+    allowRemote: () => this.#allow('remote'),
+    blockRemote: () => this.#allow('local'),
+    back: () => this.show(outerOf(this.#uri)?.message ?? this.#uri),
+  };
 
   async #wish(wish: Partial<Wishes>): Promise<void> {
     this.#wishes = { ...this.#wishes, ...wish };

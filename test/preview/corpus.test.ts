@@ -10,7 +10,9 @@ import { pageOf } from './letters';
 const corpus = join(import.meta.dirname, '..', 'corpus');
 const letters = readdirSync(corpus).filter((name) => name.endsWith('.eml'));
 const ours = new Set(
-  'header div h1 button dl dt dd b ul li section p pre span table thead tbody tr th td a img'.split(' '),
+  'header nav div h1 button dl dt dd b ul li section p pre span table thead tbody tr th td a img details summary'.split(
+    ' ',
+  ),
 );
 
 function elements(node: Tree.Node, found: Tree.Element[] = []): Tree.Element[] {

@@ -1,6 +1,7 @@
 /** Messages for tests of the preview, and the pages made of them. */
 import { readMail, type Mail } from '../../src/preview/mail/mail';
-import { previewPage, type PreviewPage, type Wishes } from '../../src/preview/page/page';
+import { previewPage, type PreviewPage } from '../../src/preview/page/page';
+import type { Wishes } from '../../src/preview/page/wishes';
 import { safeHtml, type HtmlWishes, type SafeHtml } from '../../src/preview/safe/html';
 
 export const plainly: Wishes = { remote: false, images: true, dark: false };
@@ -90,6 +91,15 @@ export function shopMail(): string[] {
     ],
     ...[
       'BEGIN:VCALENDAR',
+      'METHOD:REQUEST',
+      'BEGIN:VEVENT',
+      'DTSTART;TZID=Europe/Berlin:20261201T100000',
+      'DTEND;TZID=Europe/Berlin:20261201T103000',
+      'SUMMARY:Abholung',
+      'LOCATION:Laden\\, Hof',
+      'ORGANIZER;CN="Bücher-Shop":mailto:shop@shop.example',
+      'ATTENDEE;CN=Bob;PARTSTAT=NEEDS-ACTION:mailto:bob@example.org',
+      'END:VEVENT',
       'END:VCALENDAR',
       '--=_m',
       'Content-Type: message/rfc822',

@@ -148,6 +148,8 @@ void test('a page may ask for what its buttons say, and for nothing else', () =>
     { source: '12' },
     { open: '1.2' },
     { save: '' },
+    { inside: '4' },
+    { do: 'back' },
     { link: 'https://example.com/' },
   ];
   for (const request of good) assert.ok(isPreviewRequest(request), JSON.stringify(request));

@@ -19,6 +19,15 @@ export interface ReportedRecipient {
   readonly status: string;
 }
 
+/** A recipient with what only a person reads. */
+export interface ToldRecipient extends ReportedRecipient {
+  /** What the remote host said, with its type: `smtp; 550 5.1.1 User unknown`. */
+  readonly diagnostic?: string;
+  /** Who said it: `dns; mx.test`. */
+  readonly remoteHost?: string;
+  readonly retryUntil?: string;
+}
+
 export interface DeliveryReport {
   /** The ENVID of the message it is about. */
   readonly envelopeId?: string;
@@ -55,6 +64,31 @@ export function readReport(bytes: Uint8Array, from = 0): DeliveryReport | undefi
   };
 }
 
+/** What stands in a message/delivery-status alone. */
+export function readDeliveryStatus(content: Buffer): { reporter?: string; recipients: ToldRecipient[] } {
+  const [message, ...recipients] = blocksOf({ content });
+  const reporter = message && headerValue(message, 'Reporting-MTA');
+  return {
+    ...(reporter !== undefined && { reporter }),
+    recipients: recipients.flatMap((block) => toldOf(block) ?? []),
+  };
+}
+
+function toldOf(block: HeaderBlock): ToldRecipient | undefined {
+  const recipient = recipientOf(block);
+  const [diagnostic, remoteHost, retryUntil] = ['Diagnostic-Code', 'Remote-MTA', 'Will-Retry-Until'].map((name) =>
+    headerValue(block, name),
+  );
+  return (
+    recipient && {
+      ...recipient,
+      ...(diagnostic !== undefined && { diagnostic }),
+      ...(remoteHost !== undefined && { remoteHost }),
+      ...(retryUntil !== undefined && { retryUntil }),
+    }
+  );
+}
+
 function reportBoundary(contentType: string): string | undefined {
   const { type, parameters } = readContentType(contentType);
   const { boundary = '', 'report-type': reportType = 'delivery-status' } = parameters;
@@ -71,7 +105,7 @@ function given(key: Key, block: HeaderBlock | undefined, name: string): Partial<
 }
 
 /** Blocks of fields with blank lines between them; more than one blank line is one. */
-function blocksOf({ content }: Part): HeaderBlock[] {
+function blocksOf({ content }: Pick<Part, 'content'>): HeaderBlock[] {
   const blocks: HeaderBlock[] = [];
   for (let at = 0; at < content.length && blocks.length <= recipientLimit;) {
     const block = readHeaders(content, at);

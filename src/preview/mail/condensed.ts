@@ -77,7 +77,7 @@ function scan(octets: Octets, limits: CondenseLimits): Scanned {
   const kept = [last];
   let room = limits.together;
   let at = 0;
-  for (const piece of inSteps(octets, 0, end)) {
+  for (const piece of inSteps(octets, { end })) {
     // What is behind the edge decides what stands at it.
     const seen = Buffer.concat([piece, octets.read(at + piece.length, at + piece.length + 2)]);
     for (const found of delimiters(seen, piece.length)) {

@@ -11,16 +11,19 @@ import { extentOf, namedCharset, type Mail } from './mail';
 import { inSteps } from './octets';
 
 /** What is in it, step by step, behind its transfer encoding. A message inside is given as it stands. */
-export function stepsOf(mail: Mail, part: Part): Iterable<Buffer> {
+export function stepsOf(mail: Mail, part: Part, step?: number): Iterable<Buffer> {
   const { start, end } = extentOf(mail, part);
-  return decodedSteps(inSteps(mail.octets, start, end), part.kind === 'leaf' ? part.encoding : '');
+  return decodedSteps(
+    inSteps(mail.octets, { start, end, ...(step !== undefined && { step }) }),
+    part.kind === 'leaf' ? part.encoding : '',
+  );
 }
 
 /** All of it, or not much more than `most`. */
 export function octetsOf(mail: Mail, part: Part, most = Infinity): Buffer {
   const steps: Buffer[] = [];
   let size = 0;
-  for (const step of stepsOf(mail, part)) {
+  for (const step of stepsOf(mail, part, most + 1_000)) {
     steps.push(step);
     size += step.length;
     if (size > most) break;
@@ -54,17 +57,18 @@ export interface Words {
 /** Characters of a text that are shown. */
 export const longestText = 1_000_000;
 
-export function wordsOf(mail: Mail, part: Part): Words {
+/** As many characters as `most`. */
+export function wordsOf(mail: Mail, part: Part, most = longestText): Words {
   // No charset has more than four octets for a character.
-  const octets = octetsOf(mail, part, 4 * longestText);
-  const { text, note } = decoded(octets, namedCharset(part));
-  if (text.length <= longestText) return note === undefined ? { text } : { text, note };
-  return { text: text.slice(0, longestText), note: 'Only the first million characters are shown.' };
+  const octets = octetsOf(mail, part, 4 * most);
+  const { text, note } = decoded(octets, namedCharset(part), octets.length > 4 * most ? 'cut' : 'whole');
+  if (text.length <= most) return note === undefined ? { text } : { text, note };
+  return { text: text.slice(0, most), note: 'Only the first million characters are shown.' };
 }
 
-function decoded(octets: Buffer, charset: string | undefined): Words {
+function decoded(octets: Buffer, charset: string | undefined, end: 'whole' | 'cut'): Words {
   if (charset === undefined || charset === 'us-ascii') {
-    const text = asUtf8(octets);
+    const text = asUtf8(octets, end);
     return { text: text ?? decodeCharset('windows-1252', octets) ?? '' };
   }
   const text = decodeCharset(charset, octets);
@@ -76,9 +80,9 @@ function decoded(octets: Buffer, charset: string | undefined): Words {
 }
 
 /** What was cut off within a character is still UTF-8. */
-function asUtf8(octets: Buffer): string | undefined {
+function asUtf8(octets: Buffer, end: 'whole' | 'cut' = 'whole'): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets, { stream: octets.length > longestText });
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets, { stream: end === 'cut' });
   } catch {
     return undefined;
   }

@@ -54,12 +54,22 @@ export class FileOctets implements Octets {
   }
 }
 
-const step = 1_000_000;
+const mostAtOnce = 1_000_000;
+
+export interface Steps {
+  readonly start?: number;
+  readonly end?: number;
+  /** Octets of each; a megabyte at most. */
+  readonly step?: number;
+}
 
 /** The stretch in pieces that fit into memory, one after the other. */
-export function* inSteps(octets: Octets, start = 0, end = octets.size): Generator<Buffer, undefined> {
+export function* inSteps(
+  octets: Octets,
+  { start = 0, end = octets.size, step = mostAtOnce }: Steps = {},
+): Generator<Buffer, undefined> {
   for (let at = start; at < end;) {
-    const piece = octets.read(at, Math.min(end, at + step));
+    const piece = octets.read(at, Math.min(end, at + step, at + mostAtOnce));
     if (piece.length === 0) return;
     yield piece;
     at += piece.length;

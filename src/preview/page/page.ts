@@ -3,28 +3,17 @@
  * text of the message is escaped; its HTML goes into the frame beside (safe/frame), never in here.
  */
 import type { Envelope } from '../../engine/mailroot/envelope';
-import { sizeText } from '../../language/model/content';
 import { html, type Markup } from '../../views/transcript/html';
 import { envelopeView } from '../mail/envelope';
 import type { Mail } from '../mail/mail';
 import { Pictures } from '../mail/pictures';
 import { wordsOf } from '../mail/content';
 import { frameDocument } from '../safe/frame';
-import { safeHtml, type SafeHtml } from '../safe/html';
-import { envelopeTab } from './envelopeTab';
-import { filesTab } from './filesTab';
-import { headersTab } from './headersTab';
+import { safeHtml } from '../safe/html';
 import { messageHead, subjectOf } from './messageHead';
 import { notesOf } from './notes';
-import { partsTab } from './partsTab';
-import { textTab } from './textTab';
-import { toolbar } from './toolbar';
-
-export interface Wishes {
-  readonly remote: boolean;
-  readonly images: boolean;
-  readonly dark: boolean;
-}
+import { tabsOf, type Tab } from './tabs';
+import type { Wishes } from './wishes';
 
 export interface PreviewFacts {
   readonly mail: Mail;
@@ -43,39 +32,24 @@ export interface PreviewPage {
   readonly frame?: string;
 }
 
-export function previewPage({ mail, state, wishes }: PreviewFacts): PreviewPage {
+export function previewPage({ mail, state, wishes, depth = 0 }: PreviewFacts): PreviewPage {
   const pictures = new Pictures(mail);
   const words = mail.html === undefined ? undefined : wordsOf(mail, mail.html);
   const safe = words && safeHtml(words.text, { ...wishes, part: (id) => pictures.named(id) });
   const envelope = envelopeView(mail.head, state);
-  const tabs: readonly Tab[] = [
-    ...(safe === undefined ? [] : [{ name: 'html', label: 'HTML', content: rendered(safe, wishes) }]),
-    { name: 'text', label: 'Text', content: textTab(mail) },
-    { name: 'headers', label: 'Headers', content: headersTab(mail) },
-    { name: 'envelope', label: 'Envelope', content: envelopeTab(envelope) },
-    { name: 'parts', label: `Parts (${mail.message.parts.length})`, content: partsTab(mail) },
-    ...(mail.files.length === 0
-      ? []
-      : [{ name: 'files', label: `Attachments (${mail.files.length})`, content: filesTab(mail, pictures) }]),
-  ];
+  const tabs = tabsOf({ mail, pictures, safe, envelope, wishes });
   const notes = notesOf({ mail, safe, wishes, note: words?.note });
   return {
     title: subjectOf(mail),
-    page: html`${messageHead(mail, envelope)} ${notes} ${tabBar(tabs)} ${tabs.map(panel)}`.markup,
+    page: html`${depth > 0 ? wayBack : undefined}${messageHead(mail, envelope)} ${notes} ${tabBar(tabs)}
+    ${tabs.map(panel)}`.markup,
     ...(safe && { frame: frameDocument(safe, wishes) }),
   };
 }
 
-interface Tab {
-  readonly name: string;
-  readonly label: string;
-  readonly content: Markup;
-}
-
-function rendered(safe: SafeHtml, wishes: Wishes): Markup {
-  return html`${toolbar(safe, wishes)}
-    <div class="stage"><div class="paper" data-frame="${sizeText(safe.body.length)}"></div></div>`;
-}
+const wayBack = html`<nav aria-label="Where this message is">
+  <button data-do="back">‹ Back</button> A message inside of another.
+</nav>`;
 
 function tabBar(tabs: readonly Tab[]): Markup {
   return html`<div class="tabs" role="tablist" aria-label="Views of the message">

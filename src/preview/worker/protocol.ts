@@ -1,5 +1,6 @@
 /** What the extension host asks of the worker, and what it answers. Types alone. */
-import type { PreviewPage, Wishes } from '../page/page';
+import type { PreviewPage } from '../page/page';
+import type { Wishes } from '../page/wishes';
 
 /** Where the message is: in a file, or in octets of an editor. `stamp` changes when it does. */
 export interface Source {
