@@ -62,7 +62,7 @@ function behindParts(mail: Mail): number {
 }
 
 function restSection(title: string, { octets }: Mail, from: number): Section {
-  return { kind: 'part', title, lines: digestLines(inSteps(octets, from)) };
+  return { kind: 'part', title, lines: digestLines(inSteps(octets, { start: from })) };
 }
 
 interface Making {
