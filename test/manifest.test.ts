@@ -19,6 +19,7 @@ interface Setting {
 interface MenuItem {
   readonly command?: string;
   readonly when?: string;
+  readonly group?: string;
 }
 interface Manifest {
   readonly main: string;
@@ -152,4 +153,27 @@ void test('mail, local and remote transcripts are languages', () => {
   const known = Object.fromEntries(contributes.languages.map(({ id, extensions }) => [id, extensions]));
   assert.ok(known['eml']?.includes('.eml'));
   assert.deepEqual([known['ltr'], known['rtr']], [['.ltr'], ['.rtr']]);
+});
+
+/** The commands at the right of a row, in their order. */
+function inlineFor(viewItem: string): string[] {
+  return (manifest.contributes.menus['view/item/context'] ?? [])
+    .filter(({ group = '' }) => group.startsWith('inline'))
+    .filter(({ when = '' }) => new RegExp(/^viewItem =~ \/(.*)\/$/.exec(when)?.[1] ?? '$x').test(viewItem))
+    .sort((a, b) => ((a.group ?? '') < (b.group ?? '') ? -1 : 1))
+    .map(({ command = '' }) => command.replace('mailroot.', ''));
+}
+
+void test('a row has its two main verbs at its right; a held message is released, and not retried', () => {
+  assert.deepEqual(
+    ['pickup', 'queue', 'queue.held', 'badmail', 'drop', 'sent'].map((row) => inlineFor(`mailroot.message.${row}`)),
+    [
+      ['openPreview', 'deleteMessage'],
+      ['retryNow', 'holdMessage'],
+      ['releaseMessage', 'editAndSendAgain'],
+      ['putBackInPickup', 'editAndSendAgain'],
+      ['openPreview', 'sendAgain'],
+      ['openMessage', 'sendAgain'],
+    ],
+  );
 });
