@@ -32,6 +32,7 @@ const later = {
   facts: 'src/views/readFacts.ts',
   transcripts: 'src/views/transcript/view.ts',
   story: 'src/views/story/all.ts',
+  route: 'src/views/route/panel.ts',
   preview: 'src/preview/all.ts',
   dragging: 'src/views/dragging.ts',
 };

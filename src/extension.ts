@@ -14,6 +14,7 @@ import { stageWords } from './views/folderTreeModel';
 import { registerFileDecorations } from './views/fileDecorations';
 import { registerFolderTrees } from './views/folderTrees';
 import { registerStatusItem } from './views/statusItem';
+import { registerRoute } from './views/route/register';
 import { registerStory } from './views/story/register';
 import { took } from './views/times';
 import { registerTranscripts } from './views/transcript/editors';
@@ -31,8 +32,19 @@ export function activate(extension: vscode.ExtensionContext): void {
   const showTranscript = registerTranscripts(extension, () => import('./views/transcript/view'));
   const showStory = registerStory({ session, extension, load: () => import('./views/story/all') });
   const showPreview = registerPreview(extension, () => import('./preview/all'));
+  const showRoute = registerRoute({ session, extension }, () => import('./views/route/panel'));
   const { chosen } = registerFolderTrees(session, extension);
-  const context: CommandContext = { session, tracker, log, extension, showTranscript, showStory, showPreview, chosen };
+  const context: CommandContext = {
+    session,
+    tracker,
+    log,
+    extension,
+    showTranscript,
+    showStory,
+    showPreview,
+    showRoute,
+    chosen,
+  };
   const load = (): Promise<typeof AllCommands> => import('./commands/all');
   extension.subscriptions.push(...commandNames.map((name) => register(name, load, context)));
   registerFileDecorations(session, extension);

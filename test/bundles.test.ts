@@ -31,6 +31,7 @@ void test('every bundle is there', () => {
     'mail.js',
     'preview.js',
     'previewPage.js',
+    'route.js',
     'sessions.js',
     'story.js',
     'transcript.js',

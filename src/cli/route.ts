@@ -6,9 +6,10 @@ import { existsSync } from 'node:fs';
 import {
   addressWords,
   envelopeWords,
-  limitWords,
+  limitFacts,
   obstacleWords,
   routeSections,
+  signingFacts,
   type Fact,
   type RouteSection,
 } from '../engine/explain/routeText';
@@ -82,7 +83,9 @@ function print(answer: RouteAnswer): void {
   if (envelope !== undefined) say(envelope);
   answer.obstacles.forEach((obstacle) => say(obstacleWords(obstacle)));
   routeSections(answer).forEach(printSection);
-  if (answer.recipients.length > 0) say(`\nLimits: ${limitWords(answer)}`);
+  if (answer.recipients.length === 0) return;
+  say('\nAll of it');
+  table([...signingFacts(answer), ...limitFacts(answer)], '  ');
 }
 
 function printSection(section: RouteSection): void {

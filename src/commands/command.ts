@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { UserError, errorText, isUserError } from '../engine/ports';
 import type { FolderName, MailRoot } from '../engine/mailroot/layout';
+import type { RouteQuestion } from '../engine/routeAnswer';
 import type { MailSession } from '../host/session';
 import type { SendTracker } from '../host/sendTracker';
 import type { MessageRow } from '../host/messageRow';
@@ -16,6 +17,11 @@ export interface CommandContext {
   /** `focus`: which recipient or attempt of it one wants to see. */
   readonly showStory: (row: MessageRow, focus?: { recipient?: string; attempt?: number }) => Promise<void>;
   readonly showPreview: (uri: vscode.Uri) => Promise<void>;
+  /** Where it would go: `about` is what the page calls it. */
+  readonly showRoute: (asked: {
+    readonly about: string;
+    readonly question: () => Promise<RouteQuestion>;
+  }) => Promise<void>;
   /** The messages selected in the tree of a folder, or checked where it has checkboxes. */
   readonly chosen: (folder: FolderName) => readonly MessageRow[];
 }

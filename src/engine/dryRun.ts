@@ -7,21 +7,28 @@ import { asSent } from './delivery/asSent';
 import { foresee, type ForesightPorts } from './delivery/foresee';
 import { namesOf, route, routeVia, type Route, type SimulatedHop } from './delivery/route';
 import { tooManyHops } from './delivery/setback';
+import { foreseeSigning } from './delivery/signing';
+import { peekPolicy } from './delivery/stsBook';
 import type { Envelope, Recipient } from './mailroot/envelope';
+import type { MailRoot } from './mailroot/layout';
 import { domainOf, withDomain } from './message/address';
 import { readEnvelopeBlock } from './message/envelopeBlock';
 import { bestMatch } from './message/governing';
 import { headerText, readHeaders } from './message/headers';
 import { isAddress } from './message/pathLine';
+import { isTlsOptional } from './message/tlsRequired';
 import { hopCount } from './message/trace';
 import { submission } from './pickup/submission';
 import { UserError, type Resolver } from './ports';
 import { holdReason } from './queue/holdRules';
 import { rehearsed } from './queue/rehearsal';
-import type { ForeseenFault, Obstacle, RouteAnswer, RouteQuestion, Way } from './routeAnswer';
+import type { ForeseenFault, ForeseenSigning, Obstacle, RouteAnswer, RouteQuestion, Way } from './routeAnswer';
 
-export interface DryRunPorts extends Omit<ForesightPorts, 'names'> {
+export interface DryRunPorts extends Omit<ForesightPorts, 'names' | 'sts' | 'requireTls' | 'tlsOptional' | 'resolver'> {
   readonly config: EngineConfig;
+  /** Where kept MTA-STS policies are, and keys that are named by a relative path. */
+  readonly mailRoot: Pick<MailRoot, 'root' | 'policies'>;
+  readonly resolver: Resolver;
   /** The simulated host of an address, and what it would do. */
   readonly simulated: (asked: {
     readonly address: string;
@@ -32,31 +39,68 @@ export interface DryRunPorts extends Omit<ForesightPorts, 'names'> {
 export async function dryRun(question: RouteQuestion, ports: DryRunPorts): Promise<RouteAnswer> {
   const asked = 'head' in question ? ofMessage(question, ports) : ofAddresses(question, ports);
   const { sender, envelope } = asked;
-  const simulated = (address: string): ReturnType<DryRunPorts['simulated']> =>
-    ports.simulated({ address, ...(sender !== undefined && { sender }) });
-  const settings = { ...ports.config, allowedDomains: [...ports.config.allowedDomains, ...(question.mayLeave ?? [])] };
-  const { via } = question;
-  const routeOf = (address: string): Route =>
-    via === undefined ? route(address, settings, (to) => simulated(to)?.hop) : routeVia(address, via, settings);
-  const isRemote = (address: string): boolean => simulated(address) === undefined && routeOf(address).kind !== 'drop';
-  const { addresses, note } = rehearsing(asked.addresses, { to: ports.config.rehearsalRecipient, isRemote });
-  const routed = addresses.map((address) => ({ address, route: routeOf(address) }));
-  const foresight = { ...ports, names: question.names ?? 'ask', resolver: onceEach(ports.resolver) } as const;
-  const recipients = routed.map(async ({ address, route: found }) => {
-    const way = await foresee(found, foresight);
-    return { address, way: withFault(way, via === undefined ? simulated(address) : undefined) };
-  });
+  const { routed, faultOf, note } = routesOf(asked, question, ports);
+  const foresight = foresightFor(asked, question, ports);
+  const recipients = await Promise.all(
+    routed.map(async ({ address, route: found }) => ({
+      address,
+      way: withFault(await foresee(found, foresight), faultOf(address)),
+    })),
+  );
+  const leaves = recipients.some(({ way }) => way.kind === 'hosts');
+  const signing = leaves ? await signingOf(asked, ports) : undefined;
   return {
     ...(sender !== undefined && { sender }),
     ...(envelope !== undefined && { envelope }),
     obstacles: [
       ...asked.obstacles,
       ...note,
+      ...(leaves ? wishNotes(asked) : []),
+      ...unsigned(signing),
       ...held(asked, routed, ports.config),
-      ...split(addresses.length, ports.config),
+      ...split(routed.length, ports.config),
     ],
-    recipients: await Promise.all(recipients),
+    recipients,
+    ...(signing !== undefined && { signing }),
     limits: limitsOf(ports.config),
+  };
+}
+
+interface Routes {
+  readonly routed: readonly { readonly address: string; readonly route: Route }[];
+  /** What the simulated host of an address would do, where it goes to one. */
+  readonly faultOf: (address: string) => ForeseenFault | undefined;
+  readonly note: readonly Obstacle[];
+}
+
+/** By hand or by the settings, after a rehearsal has replaced who it was meant for. */
+function routesOf(
+  { sender, addresses: meant }: Asked,
+  { via, mayLeave = [] }: RouteQuestion,
+  ports: DryRunPorts,
+): Routes {
+  const { config } = ports;
+  const simulated = (address: string): ReturnType<DryRunPorts['simulated']> =>
+    ports.simulated({ address, ...(sender !== undefined && { sender }) });
+  const settings = { ...config, allowedDomains: [...config.allowedDomains, ...mayLeave] };
+  const routeOf = (address: string): Route =>
+    via === undefined ? route(address, settings, (to) => simulated(to)?.hop) : routeVia(address, via, settings);
+  const isRemote = (address: string): boolean => simulated(address) === undefined && routeOf(address).kind !== 'drop';
+  const { addresses, note } = rehearsing(meant, { to: config.rehearsalRecipient, isRemote });
+  return {
+    routed: addresses.map((address) => ({ address, route: routeOf(address) })),
+    faultOf: (address) => (via === undefined ? simulated(address) : undefined),
+    note,
+  };
+}
+
+function foresightFor(asked: Asked, { names = 'ask' }: RouteQuestion, ports: DryRunPorts): ForesightPorts {
+  return {
+    ...ports,
+    names,
+    resolver: onceEach(ports.resolver),
+    sts: ports.config.mtaSts ? (domain) => peekPolicy(domain, ports) : undefined,
+    ...tlsWishes(asked),
   };
 }
 
@@ -66,6 +110,10 @@ interface Asked {
   readonly envelope?: string;
   readonly obstacles: readonly Obstacle[];
   readonly subject?: string;
+  /** Of the message that was asked about, its beginning. */
+  readonly bytes?: Uint8Array;
+  /** REQUIRETLS (RFC 8689). */
+  readonly requireTls?: boolean;
 }
 
 type OfAddresses = Extract<RouteQuestion, { recipients: readonly string[] }>;
@@ -87,15 +135,42 @@ function ofMessage({ head, octets }: OfMessage, { config, now }: DryRunPorts): A
   const size = tooLarge(octets, config);
   const read = submission(bytes, config.defaultDomain);
   if (read.kind === 'refusal') return { addresses: [], obstacles: [...size, { kind: 'refused', text: read.text }] };
-  const { reversePath, recipients, why } = read.envelope;
+  const { reversePath, recipients, why, requireTls = false } = read.envelope;
   const hops = hopCount(bytes);
   return {
     sender: disguised(reversePath, { hops, config }),
     addresses: recipients.map(({ address }) => address),
     envelope: [why, ...read.notes].join('; '),
     subject: headerText(readHeaders(bytes, readEnvelopeBlock(bytes).end), 'Subject') ?? '',
+    bytes,
+    requireTls,
     obstacles: [...size, ...(hops > config.maxHopCount ? [looping(recipients, hops, now)] : [])],
   };
+}
+
+/** What the message itself asks of TLS. The wish for protection wins over the one for delivery (RFC 8689 §5). */
+function tlsWishes({ bytes, requireTls = false }: Asked): { requireTls: boolean; tlsOptional: boolean } {
+  return { requireTls, tlsOptional: !requireTls && bytes !== undefined && isTlsOptional(bytes) };
+}
+
+function wishNotes(asked: Asked): Obstacle[] {
+  const { requireTls, tlsOptional } = tlsWishes(asked);
+  const wanted =
+    'REQUIRETLS: it goes over TLS alone, to hosts whose certificate passes and that offer REQUIRETLS themselves; else it fails.';
+  const optional = 'TLS-Required: No: an MTA-STS policy of its domain is left out of account.';
+  return [...(requireTls ? [wanted] : []), ...(tlsOptional ? [optional] : [])].map((text) => ({ kind: 'note', text }));
+}
+
+/** Nothing is known of a message that nobody has shown. */
+async function signingOf(
+  { bytes }: Asked,
+  { config, mailRoot, secret }: DryRunPorts,
+): Promise<ForeseenSigning | undefined> {
+  return bytes && foreseeSigning(bytes, config.dkim, { root: mailRoot.root, secret });
+}
+
+function unsigned(signing: ForeseenSigning | undefined): Obstacle[] {
+  return signing?.kind === 'trouble' ? [{ kind: 'delayed', text: signing.text, setting: 'mailroot.dkim' }] : [];
 }
 
 /** As walk has it for a file in Pickup. */
@@ -183,5 +258,7 @@ function limitsOf(config: EngineConfig): RouteAnswer['limits'] {
     connectionsPerHost: config['delivery.connectionsPerHop'],
     messagesPerConnection: config['delivery.messagesPerConnection'],
     deadlineMinutes: config['delivery.deadlineMinutes'],
+    retryMinutes: config['retry.intervalsMinutes'],
+    expirationHours: config['retry.expirationHours'],
   };
 }

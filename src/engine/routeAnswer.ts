@@ -36,12 +36,31 @@ export interface RouteAnswer {
   /** What would befall the message before any host is asked. */
   readonly obstacles: readonly Obstacle[];
   readonly recipients: readonly { readonly address: string; readonly way: Way }[];
+  /** Who would sign what leaves; absent where nothing leaves, and where no message was asked about. */
+  readonly signing?: ForeseenSigning;
   readonly limits: Limits;
 }
 
-/** `refused`: to BadMail or back to the sender; `stays`: not taken out of Pickup; `held`: waits for a person; `note`: goes on all the same. */
+/** With DKIM, by mailroot.dkim. Nobody signs where there are no signers; in trouble the message is delayed. */
+export type ForeseenSigning =
+  | {
+      readonly kind: 'signers';
+      /** `from`: the path of the key, or what names its secret. Never the key. */
+      readonly signers: readonly {
+        readonly domain: string;
+        readonly selector: string;
+        readonly algorithm: string;
+        readonly from: string;
+      }[];
+    }
+  | { readonly kind: 'trouble'; readonly text: string };
+
+/**
+ * `refused`: to BadMail or back to the sender; `stays`: not taken out of Pickup; `held`: waits for a person; `delayed`: tried again later;
+ * `note`: goes on all the same.
+ */
 export interface Obstacle {
-  readonly kind: 'refused' | 'stays' | 'held' | 'note';
+  readonly kind: 'refused' | 'stays' | 'held' | 'delayed' | 'note';
   readonly text: string;
   readonly setting?: string;
 }
@@ -52,6 +71,9 @@ export interface Limits {
   readonly connectionsPerHost: number;
   readonly messagesPerConnection: number;
   readonly deadlineMinutes: number;
+  /** Minutes after which it is tried again; hours after which it is given up. */
+  readonly retryMinutes: readonly number[];
+  readonly expirationHours: number;
 }
 
 /** `why` names the setting that decided. */
@@ -67,12 +89,14 @@ export type Way =
     };
 
 /** What the DNS says of the domain, where that decides. Exchangers that were found are among the hosts. */
-export type ForeseenExchangers = { readonly domain: string } & (
-  | { readonly kind: 'found' }
-  /** The status that the recipients would have. */
-  | { readonly kind: 'trouble'; readonly status: string; readonly text: string }
-  | NotAsked
-);
+export type ForeseenExchangers = { readonly domain: string } &
+  /** `terms`: what was found out of its MTA-STS policy, in sentences. */
+  (
+    | { readonly kind: 'found'; readonly terms: readonly string[] }
+    /** The status that the recipients would have. */
+    | { readonly kind: 'trouble'; readonly status: string; readonly text: string; readonly terms: readonly string[] }
+    | NotAsked
+  );
 
 /** A name that was not looked up. `mayGo`: mail may leave for it; else only a host that is this machine would be connected to. */
 export interface NotAsked {
@@ -103,6 +127,8 @@ export interface ForeseenTls {
   readonly implicit: boolean;
   /** What its certificate is held against: absent where it is not looked at. */
   readonly against?: string;
+  /** The MTA-STS policy of the domain speaks for it: enforced, or tested. */
+  readonly sts?: 'enforce' | 'testing';
 }
 
 /** Who logs in, and where the secret is; never the secret. */

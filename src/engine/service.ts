@@ -205,6 +205,7 @@ export class Service {
   #dryRun(question: Requests['route']['params']): Promise<Requests['route']['result']> {
     const { clock, resolver, random } = this.#ports;
     return dryRun(question, {
+      mailRoot: this.#mailRoot,
       config: this.#config,
       now: clock.now(),
       resolver: this.#simulation?.resolver(resolver) ?? resolver,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { defaultConfig, type EngineConfig } from '../../src/engine/config';
 import { dryRun } from '../../src/engine/dryRun';
+import { mailRootAt } from '../../src/engine/mailroot/layout';
 import type { RouteAnswer, RouteQuestion } from '../../src/engine/routeAnswer';
 import { connected, nextOutcome, runEngine } from '../support/engineProcess';
 import { fakeResolver } from '../support/sandbox';
@@ -16,6 +17,7 @@ function ask(question: RouteQuestion, config: Partial<EngineConfig> = {}): Promi
     config: { ...defaultConfig, ...config },
     now: 0,
     resolver: fakeResolver(),
+    mailRoot: mailRootAt('/nowhere'),
     random: () => 0,
     fqdn: 'us.test',
     secret: () => undefined,
@@ -120,7 +122,12 @@ test('a name is looked up once for a hundred recipients', async () => {
       secret: () => undefined,
       isSelf: () => false,
       simulated: () => undefined,
-      resolver: { mx: () => Promise.resolve([]), addresses: () => (lookups++, Promise.resolve(['127.0.0.1'])) },
+      mailRoot: mailRootAt('/nowhere'),
+      resolver: {
+        ...fakeResolver(),
+        mx: () => Promise.resolve([]),
+        addresses: () => (lookups++, Promise.resolve(['127.0.0.1'])),
+      },
     },
   );
   assert.equal(lookups, 1);

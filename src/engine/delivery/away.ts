@@ -7,7 +7,7 @@ import type { Story } from '../mailroot/story';
 import type { Outgoing } from '../message/outgoing';
 import { deliver } from './deliver';
 import { directHops, putOff, type DirectPorts } from './direct';
-import type { NextHop } from './hop';
+import { overTls, type NextHop } from './hop';
 import type { SessionRecorder } from './lanes';
 import type { SessionPool } from './pool';
 import type { Route } from './route';
@@ -114,11 +114,6 @@ async function inTurn(
     left = left.filter(({ address }) => isUnreached(statuses.get(address)));
   }
   return statuses;
-}
-
-/** RFC 8689 §4.2.1: TLS, and a certificate that passes, whatever the settings ask for otherwise. */
-function overTls(hop: NextHop): NextHop {
-  return { ...hop, tls: 'verified' };
 }
 
 /** MAIL was not reached: another host may do better. */

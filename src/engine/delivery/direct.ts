@@ -13,7 +13,7 @@ import type { StsBook, StsFound } from './stsBook';
 import { allows } from './stsPolicy';
 
 export interface DirectPorts extends MxPorts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   /** Undefined: policies are not asked for. */
   readonly sts?: Pick<StsBook, 'find'> | undefined;
   /** The message asks for TLS all the way (RFC 8689). */

@@ -2,21 +2,27 @@
  * Foresees where a route leads, with the decisions that carry mail there: exchangers, next hops, the guard of this machine. Sends nothing and
  * connects to nothing. Names are looked up where mail would look them up and may leave this machine; where they are not, it says so.
  */
+import { domainToASCII } from 'node:url';
 import { errorText } from '../ports';
 import type { Access, ForeseenHost, ForeseenLogin, ForeseenTls, NotAsked, Way } from '../routeAnswer';
-import { exchangerHops } from './direct';
-import { classify } from './classify';
+import { directHops, type Direct } from './direct';
 import { barrierTo, isLoopback, isName, type IsSelf } from './connection';
-import { heldBack, timeoutsOf, toSelf, type Login, type NextHop } from './hop';
+import { heldBack, overTls, timeoutsOf, toSelf, type Login, type NextHop } from './hop';
 import type { LoginPorts } from './login';
-import { exchangers, type MxPorts } from './mx';
+import type { MxPorts } from './mx';
 import type { Route } from './route';
+import type { StsFound } from './stsBook';
 
 export interface ForesightPorts extends MxPorts, Pick<LoginPorts, 'secret'> {
   readonly now: number;
   readonly isSelf: IsSelf;
   /** `leave`: no name is looked up. */
   readonly names: 'ask' | 'leave';
+  /** What is known of the MTA-STS policy of a domain without fetching it; undefined where policies are not asked for. */
+  readonly sts?: ((domain: string) => Promise<StsFound & { readonly unfetched?: string }>) | undefined;
+  /** The message asks for TLS all the way (RFC 8689), or would rather have it delivered than protected. */
+  readonly requireTls?: boolean;
+  readonly tlsOptional?: boolean;
 }
 
 export async function foresee(route: Route, ports: ForesightPorts): Promise<Way> {
@@ -39,16 +45,34 @@ async function foreseeExchangers(route: Extract<Route, { kind: 'mx' }>, ports: F
   const after = await foreseeHosts(otherwise, ports);
   const quiet = silence(mayLeave, ports);
   if (quiet !== undefined) return { kind: 'hosts', why, hosts: after, exchangers: { domain, ...quiet } };
-  const found = await exchangers(domain, ports);
-  if (found.kind === 'hosts') {
-    const hosts = await foreseeHosts(exchangerHops(found.hosts, mayLeave), ports);
-    return { kind: 'hosts', why, hosts: [...hosts, ...after], exchangers: { domain, kind: 'found' } };
+  const { terms, ...found } = await foundDirect({ domain, mayLeave }, ports);
+  if (found.kind === 'hops') {
+    const hosts = await foreseeHosts(found.hops, ports);
+    return { kind: 'hosts', why, hosts: [...hosts, ...after], exchangers: { domain, kind: 'found', terms } };
   }
-  const judged = classify({ stage: 'dns', host: domain, errorCode: found.errorCode }, ports.now);
-  const { status = '', text = '' } = 'text' in judged ? judged : {};
+  const { status = '', text = '' } = 'text' in found.status ? found.status : {};
   // That there is no such domain is an answer: no other host is asked then.
-  const hosts = judged.action === 'delayed' ? after : [];
-  return { kind: 'hosts', why, hosts, exchangers: { domain, kind: 'trouble', status, text } };
+  const hosts = found.status.action === 'delayed' ? after : [];
+  return { kind: 'hosts', why, hosts, exchangers: { domain, kind: 'trouble', status, text, terms } };
+}
+
+/** As mail finds them, but that no policy is fetched. */
+async function foundDirect(
+  about: Pick<Extract<Route, { kind: 'mx' }>, 'domain' | 'mayLeave'>,
+  ports: ForesightPorts,
+): Promise<Direct & { readonly terms: readonly string[] }> {
+  const { requireTls = false, tlsOptional = false, sts, now } = ports;
+  const policy = sts === undefined || about.domain.startsWith('[') ? undefined : await sts(domainToASCII(about.domain));
+  const found = await directHops(about, {
+    ...ports,
+    clock: { now: () => now },
+    sts: policy && { find: () => Promise.resolve(policy) },
+    // Who vouches for its hosts is known when the policy is.
+    requireTls: requireTls && policy?.unfetched === undefined,
+    tlsOptional: () => Promise.resolve(tlsOptional),
+  });
+  const off = sts === undefined ? ['MTA-STS is not asked for (mailroot.mtaSts)'] : [];
+  return { ...found, terms: [...found.notes, ...off] };
 }
 
 /** Why a name is not looked up, if it is not. */
@@ -64,7 +88,8 @@ function foreseeHosts(hops: readonly NextHop[], ports: ForesightPorts): Promise<
   return Promise.all(hops.map((hop) => foreseeHost(hop, ports)));
 }
 
-async function foreseeHost(hop: NextHop, ports: ForesightPorts): Promise<ForeseenHost> {
+async function foreseeHost(given: NextHop, ports: ForesightPorts): Promise<ForeseenHost> {
+  const hop = ports.requireTls === true ? overTls(given) : given;
   const { name, port, setting, login, helo } = hop;
   return {
     name,
@@ -78,15 +103,18 @@ async function foreseeHost(hop: NextHop, ports: ForesightPorts): Promise<Foresee
   };
 }
 
-function foreseeTls({ tls, host, certificate = {} }: NextHop): ForeseenTls {
-  const { implicit = false, ca, authority, fingerprint, name = host } = certificate;
+function foreseeTls(hop: NextHop): ForeseenTls {
+  const { tls, certificate = {}, sts } = hop;
+  const isHeld = tls === 'verified' || certificate.fingerprint !== undefined;
+  const { implicit = false } = certificate;
+  return { policy: tls, implicit, ...(isHeld && { against: heldAgainst(hop) }), ...(sts && { sts }) };
+}
+
+function heldAgainst({ host, certificate = {} }: NextHop): string {
+  const { ca, authority, fingerprint, name = host } = certificate;
+  if (fingerprint !== undefined) return `the fingerprint ${fingerprint.slice(0, 8)}...`;
   const trusted = ca ?? (authority === undefined ? undefined : 'an authority of the simulator');
-  const against =
-    fingerprint === undefined
-      ? `the name ${name} and the authorities of Node${trusted === undefined ? '' : `, and ${trusted}`}`
-      : `the fingerprint ${fingerprint.slice(0, 8)}...`;
-  const isHeld = tls === 'verified' || fingerprint !== undefined;
-  return { policy: tls, implicit, ...(isHeld && { against }) };
+  return `the name ${name} and the authorities of Node${trusted === undefined ? '' : `, and ${trusted}`}`;
 }
 
 function foreseeLogin({ user, method, password = '', tokenCommand }: Login, { secret }: ForesightPorts): ForeseenLogin {

@@ -84,6 +84,11 @@ export interface NextHop {
   readonly simulated?: true;
 }
 
+/** RFC 8689 §4.2.1: TLS, and a certificate that passes, whatever the settings ask for otherwise. */
+export function overTls(hop: NextHop): NextHop {
+  return { ...hop, tls: 'verified' };
+}
+
 /** The status of a recipient whose next hop is outside loopback and not allowed: refused before connecting. */
 export function heldBack(hop: NextHop, address: string, at: number): DeliveryStatus {
   return {

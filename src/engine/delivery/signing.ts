@@ -9,6 +9,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import type { DeliveryStatus } from '../mailroot/envelope';
+import type { ForeseenSigning } from '../routeAnswer';
 import { domainOf, mailboxes } from '../message/address';
 import { algorithmOf, dkimSignature, type DkimSigner } from '../message/dkim';
 import { readEnvelopeBlock } from '../message/envelopeBlock';
@@ -31,7 +32,7 @@ export interface SigningPorts {
 }
 
 export type Signing =
-  | { readonly kind: 'signers'; readonly signers: readonly DkimSigner[] }
+  | { readonly kind: 'signers'; readonly signers: readonly (DkimSigner & { readonly from: string })[] }
   | { readonly kind: 'trouble'; readonly text: string };
 
 /** `bytes` is the file as queued. No signers: no setting speaks for the domain of its From. */
@@ -39,17 +40,34 @@ export async function signingFor(bytes: Uint8Array, settings: DkimSettings, port
   const found = Object.keys(settings).length === 0 ? undefined : settingFor(fromDomain(bytes), settings);
   if (found === undefined) return { kind: 'signers', signers: [] };
   if (found.all.length === 0) return trouble(found.name, 'the setting has no key for it that can be used.');
-  const signers: DkimSigner[] = [];
+  const signers: (DkimSigner & { readonly from: string })[] = [];
   for (const { selector, key } of found.all) {
     const read = await readKey(key, ports);
     if ('why' in read) return trouble(`${found.name} (selector ${selector})`, read.why);
-    signers.push({ domain: domainToASCII(found.name), selector, key: read.key });
+    signers.push({ domain: domainToASCII(found.name), selector, key: read.key, from: key });
   }
   return { kind: 'signers', signers };
 }
 
 function trouble(who: string, why: string): Signing {
   return { kind: 'trouble', text: `The message is to be signed with DKIM for ${who}, and can't be: ${why}` };
+}
+
+/** Who would sign it, as a dry run tells it: where the key is, never the key. */
+export async function foreseeSigning(
+  bytes: Uint8Array,
+  settings: DkimSettings,
+  ports: SigningPorts,
+): Promise<ForeseenSigning> {
+  const found = await signingFor(bytes, settings, ports);
+  if (found.kind === 'trouble') return { kind: 'trouble', text: found.text };
+  const signers = found.signers.map(({ domain, selector, key, from }) => ({
+    domain,
+    selector,
+    algorithm: algorithmOf(key),
+    from,
+  }));
+  return { kind: 'signers', signers };
 }
 
 /** The message with a signature of each on top, the first one uppermost. `at` is epoch ms. */

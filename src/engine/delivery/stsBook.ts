@@ -5,7 +5,7 @@
  */
 import { keepStsPolicy, readStsPolicy, type StsPolicy } from '../mailroot/stsPolicies';
 import type { MailRoot } from '../mailroot/layout';
-import { errorText } from '../ports';
+import { errorText, type Resolver } from '../ports';
 import { fetchPolicy, whyNot, type FetchPorts } from './stsFetch';
 import { isFresh, readPolicy, stsId } from './stsPolicy';
 
@@ -13,6 +13,44 @@ export interface StsFound {
   readonly policy?: StsPolicy | undefined;
   /** For the LTR. */
   readonly notes: readonly string[];
+}
+
+export interface PeekPorts {
+  readonly mailRoot: Pick<MailRoot, 'policies'>;
+  readonly resolver: Pick<Resolver, 'txt'>;
+  readonly now: number;
+}
+
+/** What is known of it without fetching anything: `unfetched` is the id of the policy that an attempt would fetch first. */
+export async function peekPolicy(
+  domain: string,
+  { mailRoot, resolver, now }: PeekPorts,
+): Promise<StsFound & { readonly unfetched?: string }> {
+  const kept = await keptPolicy(domain, mailRoot, now);
+  const id = await idOf(domain, resolver);
+  if (id === undefined && kept === undefined) return { notes: [`MTA-STS: ${domain} publishes no policy`] };
+  if (id === undefined || id === kept?.id) return { policy: kept, notes: [] };
+  const until = kept === undefined ? '' : `; if that fails, the one with id ${kept.id} counts`;
+  const note = `MTA-STS: the policy of ${domain} (id ${id}) would be fetched first, which is not done for this${until}`;
+  return { policy: kept, notes: [note], unfetched: id };
+}
+
+async function keptPolicy(
+  domain: string,
+  mailRoot: Pick<MailRoot, 'policies'>,
+  now: number,
+): Promise<StsPolicy | undefined> {
+  const read = await readStsPolicy(mailRoot, domain);
+  return read !== undefined && isFresh(read, now) ? read : undefined;
+}
+
+async function idOf(domain: string, resolver: Pick<Resolver, 'txt'>): Promise<string | undefined> {
+  try {
+    return stsId(await resolver.txt(`_mta-sts.${domain}`));
+  } catch {
+    // Most domains have none; and a name server that is silent is met again at the exchangers.
+    return undefined;
+  }
 }
 
 export interface BookPorts extends FetchPorts {
@@ -40,22 +78,12 @@ export class StsBook {
   }
 
   async #look(domain: string): Promise<StsFound> {
-    const { mailRoot, clock } = this.#ports;
-    const read = await readStsPolicy(mailRoot, domain);
-    const kept = read !== undefined && isFresh(read, clock.now()) ? read : undefined;
-    const id = await this.#idOf(domain);
+    const { mailRoot, clock, resolver } = this.#ports;
+    const kept = await keptPolicy(domain, mailRoot, clock.now());
+    const id = await idOf(domain, resolver);
     if (id === undefined || id === kept?.id) return { policy: kept, notes: [] };
     const failed = this.#failure(`${domain} ${id}`);
     return failed === undefined ? this.#fetch(domain, id, kept) : { policy: kept, notes: [failed] };
-  }
-
-  async #idOf(domain: string): Promise<string | undefined> {
-    try {
-      return stsId(await this.#ports.resolver.txt(`_mta-sts.${domain}`));
-    } catch {
-      // Most domains have none; and a name server that is silent is met again at the exchangers.
-      return undefined;
-    }
   }
 
   async #fetch(domain: string, id: string, kept: StsPolicy | undefined): Promise<StsFound> {

@@ -105,12 +105,20 @@ function factsOf(way: Way): Fact[] {
   const { exchangers } = way;
   switch (exchangers.kind) {
     case 'found':
-      return [why, ['Exchangers', `those the DNS names for ${exchangers.domain}, in their order`]];
+      return [
+        why,
+        ['Exchangers', `those the DNS names for ${exchangers.domain}, in their order`],
+        ...termFacts(exchangers),
+      ];
     case 'trouble':
-      return [why, ['Exchangers', `${exchangers.status} ${exchangers.text}`]];
+      return [why, ['Exchangers', `${exchangers.status} ${exchangers.text}`], ...termFacts(exchangers)];
     case 'not-asked':
       return [why, ['Exchangers', exchangers.why]];
   }
+}
+
+function termFacts({ terms }: { readonly terms: readonly string[] }): Fact[] {
+  return terms.map((text) => ['Policy', text] as const);
 }
 
 function hostSection(host: ForeseenHost, why: string): HostSection {
@@ -156,8 +164,13 @@ const policies = {
   verified: 'always, verified',
 } as const;
 
-function tlsWords({ tls: { policy, implicit, against } }: ForeseenHost): string {
-  const words = policies[policy];
+const demanded = {
+  enforce: ', as the MTA-STS policy of the domain demands',
+  testing: '; what would not pass its MTA-STS policy, which is being tested, is told',
+} as const;
+
+function tlsWords({ tls: { policy, implicit, against, sts } }: ForeseenHost): string {
+  const words = `${policies[policy]}${sts === undefined ? '' : demanded[sts]}`;
   const held = against === undefined ? '' : `; its certificate is held against ${against}`;
   return `${words}${held}${implicit ? '; from the first octet' : ''}`;
 }
@@ -178,7 +191,13 @@ function timeWords(timeouts: ForeseenHost['timeouts']): string {
 }
 
 export function obstacleWords({ kind, text, setting }: Obstacle): string {
-  const words = { refused: 'Refused', stays: 'Stays in Pickup', held: 'Would be held', note: 'Note' }[kind];
+  const words = {
+    refused: 'Refused',
+    stays: 'Stays in Pickup',
+    held: 'Would be held',
+    delayed: 'Delayed',
+    note: 'Note',
+  }[kind];
   return `${words}: ${text}${setting === undefined || text.includes(setting) ? '' : ` (${setting})`}`;
 }
 
@@ -188,10 +207,27 @@ export function envelopeWords({ sender, envelope }: RouteAnswer): string | undef
   return `From ${sender === '' ? '<>' : sender}${envelope === undefined ? '' : ` (${envelope})`}`;
 }
 
-export function limitWords({ limits }: RouteAnswer): string {
+/** Who would sign it; nothing where that is not known, or is told as an obstacle. */
+export function signingFacts({ signing }: RouteAnswer): Fact[] {
+  if (signing?.kind !== 'signers') return [];
+  if (signing.signers.length === 0)
+    return [['Signed with DKIM', 'by nobody: no key in mailroot.dkim is for the domain of its From']];
+  return signing.signers.map(({ domain, selector, algorithm, from }) => [
+    'Signed with DKIM',
+    `for ${domain}, selector ${selector}, ${algorithm}, key from ${from} (mailroot.dkim)`,
+  ]);
+}
+
+/** What holds for all of it, each with its setting. */
+export function limitFacts({ limits }: RouteAnswer): Fact[] {
   const { recipientsPerTransaction, connectionsPerHost, messagesPerConnection, deadlineMinutes } = limits;
-  return (
-    `${recipientsPerTransaction} recipients in a transaction, ${connectionsPerHost} connections to a host, ` +
-    `${messagesPerConnection} messages on each, ${deadlineMinutes} minutes for all of a delivery`
-  );
+  const { retryMinutes, expirationHours } = limits;
+  return [
+    ['Recipients in a transaction', `${recipientsPerTransaction} (mailroot.maxRecipientsPerMessage)`],
+    ['Connections to a host', `${connectionsPerHost} (mailroot.delivery.connectionsPerHop)`],
+    ['Messages on a connection', `${messagesPerConnection} (mailroot.delivery.messagesPerConnection)`],
+    ['Minutes for all of a delivery', `${deadlineMinutes} (mailroot.delivery.deadlineMinutes)`],
+    ['Tried again', `after ${retryMinutes.join(', ')} minutes (mailroot.retry.intervalsMinutes)`],
+    ['Given up', `after ${expirationHours} hours (mailroot.retry.expirationHours)`],
+  ];
 }

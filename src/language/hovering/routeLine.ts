@@ -10,7 +10,11 @@ export function routeQuestion(address: string): RouteQuestion {
 export function routeBlocks(answer: RouteAnswer): Block[] {
   const [section] = routeSections(answer);
   if (section === undefined) return [];
-  const facts = section.facts.filter(([name]) => name === 'Why');
+  const [host] = section.hosts;
+  const facts = [
+    ...section.facts.filter(([name]) => name === 'Why' || name === 'Policy'),
+    ...(host?.facts.filter(([name]) => name === 'TLS') ?? []),
+  ];
   return [
     said(section.goes ? 'Route' : 'No route', section.headline),
     ...facts.map(([name, value]) => said(name, value)),

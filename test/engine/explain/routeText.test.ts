@@ -5,9 +5,10 @@ import {
   envelopeWords,
   goes,
   headline,
-  limitWords,
+  limitFacts,
   obstacleWords,
   routeSections,
+  signingFacts,
 } from '../../../src/engine/explain/routeText';
 import type { Access, ForeseenHost, RouteAnswer, Way } from '../../../src/engine/routeAnswer';
 
@@ -26,6 +27,8 @@ function answer(way: Way): RouteAnswer {
     connectionsPerHost: 10,
     messagesPerConnection: 20,
     deadlineMinutes: 60,
+    retryMinutes: [15, 30],
+    expirationHours: 48,
   };
   return { obstacles: [], recipients: [{ address: 'ann@x.test', way }], limits };
 }
@@ -81,7 +84,7 @@ test('exchangers that nobody asked for, or that are none, have a headline of the
   });
   const quiet = way({ domain: 'x.test', kind: 'not-asked', mayGo: false, why: 'Not looked up.' });
   assert.equal(headline(quiet), 'To the mail exchangers of x.test, which were not looked up');
-  const none = way({ domain: 'x.test', kind: 'trouble', status: '5.1.2', text: 'Host not found.' });
+  const none = way({ domain: 'x.test', kind: 'trouble', status: '5.1.2', text: 'Host not found.', terms: [] });
   assert.equal(headline(none), 'No mail exchanger of x.test can be had');
   assert.deepEqual(routeSections(answer(none))[0]?.facts[1], ['Exchangers', '5.1.2 Host not found.']);
 });
@@ -119,7 +122,34 @@ test('obstacles, envelope and limits are one line each', () => {
   const asked = answer({ kind: 'drop', why: '' });
   assert.equal(envelopeWords(asked), undefined);
   assert.equal(envelopeWords({ ...asked, sender: '', envelope: 'from X-Sender' }), 'From <> (from X-Sender)');
-  assert.match(limitWords(asked), /^100 recipients in a transaction, 10 connections/);
+  const facts = Object.fromEntries(limitFacts(asked));
+  assert.equal(facts['Recipients in a transaction'], '100 (mailroot.maxRecipientsPerMessage)');
+  assert.equal(facts['Tried again'], 'after 15, 30 minutes (mailroot.retry.intervalsMinutes)');
+});
+
+test('what a policy of the domain demands of TLS is told, with what was found of it', () => {
+  const tls = { policy: 'verified', implicit: false, against: 'the name mx.test', sts: 'enforce' } as const;
+  assert.match(
+    factsOf({ tls })['TLS'] ?? '',
+    /^always, verified, as the MTA-STS policy of the domain demands; its cert/,
+  );
+  const tested = { policy: 'opportunistic', implicit: false, sts: 'testing' } as const;
+  assert.match(factsOf({ tls: tested })['TLS'] ?? '', /what would not pass its MTA-STS policy, which is being tested/);
+  const exchangers = { domain: 'x.test', kind: 'found', terms: ['MTA-STS: x.test publishes no policy'] } as const;
+  const [section] = routeSections(answer({ kind: 'hosts', why: '', hosts: [host()], exchangers }));
+  assert.deepEqual(section?.facts.at(-1), ['Policy', 'MTA-STS: x.test publishes no policy']);
+});
+
+test('who would sign is told with selector, algorithm and where the key is; nobody, and trouble, too', () => {
+  const asked = answer({ kind: 'drop', why: '' });
+  assert.deepEqual(signingFacts(asked), []);
+  const signer = { domain: 'x.test', selector: 's1', algorithm: 'ed25519-sha256', from: '${secret:dkim}' };
+  assert.deepEqual(signingFacts({ ...asked, signing: { kind: 'signers', signers: [signer] } }), [
+    ['Signed with DKIM', 'for x.test, selector s1, ed25519-sha256, key from ${secret:dkim} (mailroot.dkim)'],
+  ]);
+  assert.match(signingFacts({ ...asked, signing: { kind: 'signers', signers: [] } })[0]?.[1] ?? '', /^by nobody/);
+  assert.deepEqual(signingFacts({ ...asked, signing: { kind: 'trouble', text: 'x' } }), [], 'an obstacle tells it');
+  assert.equal(obstacleWords({ kind: 'delayed', text: 'x', setting: 'mailroot.dkim' }), 'Delayed: x (mailroot.dkim)');
 });
 
 test('recipients that go the same way stand together', () => {

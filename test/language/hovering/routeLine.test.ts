@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import type { RouteAnswer } from '../../../src/engine/routeAnswer';
 import { routeBlocks, routeQuestion } from '../../../src/language/hovering/routeLine';
 
-const limits = { recipientsPerTransaction: 100, connectionsPerHost: 5, messagesPerConnection: 20, deadlineMinutes: 10 };
+const limits = {
+  recipientsPerTransaction: 100,
+  connectionsPerHost: 5,
+  messagesPerConnection: 20,
+  deadlineMinutes: 10,
+  retryMinutes: [15],
+  expirationHours: 48,
+};
 
 function lines(way: RouteAnswer['recipients'][number]['way'], obstacles: RouteAnswer['obstacles'] = []): string[] {
   const answer: RouteAnswer = { obstacles, recipients: [{ address: 'a@b.example', way }], limits };
@@ -33,4 +40,15 @@ void test('an address without a way, and what comes before any', () => {
 
 void test('a hover asks about one address, and lets no name be looked up', () => {
   assert.deepEqual(routeQuestion('a@b.example'), { recipients: ['a@b.example'], names: 'leave' });
+});
+
+void test('with a host, what it asks of TLS is told too', () => {
+  const tls = { policy: 'required', implicit: false } as const;
+  const access = { kind: 'open', addresses: ['127.0.0.1'], leaves: false } as const;
+  const hosts = [{ name: 'mx.test', port: 25, tls, timeouts: {}, access }];
+  assert.deepEqual(lines({ kind: 'hosts', why: 'mailroot.smartHost', hosts }), [
+    'Route: Handed to mx.test port 25',
+    'Why: mailroot.smartHost',
+    'TLS: always; its certificate is not looked at',
+  ]);
 });

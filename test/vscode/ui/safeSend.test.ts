@@ -133,6 +133,7 @@ void test(
 void test('a message that was refused asks before it is requeued, or sent again as it was edited', when, async (t) => {
   const me = await opened(t);
   writeFileSync(join(me.mailRoot.Pickup, 'by-a-program.eml'), letter('ann@far.test', 'refused at first'));
+  await me.command('MailRoot: Focus on Sent View');
   const refused = me.row('Sent', 'refused at first');
   await refused.waitFor();
   await me.until('its transcript', () => me.files('Sent').some((name) => name.endsWith('.ltr')));
