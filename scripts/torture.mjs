@@ -1,10 +1,10 @@
 // `npm run torture`: kills, power cuts, errors and random mail at full length, which takes hours. `npm test` runs a short form of it.
-// MAILROOT_TORTURE_KILLS, _CUTS, _RUNS, _THOROUGH and _SEED say otherwise (test/torture/options.ts).
+// MAILROOT_TORTURE_KILLS, _CUTS, _RUNS, _THOROUGH, _SOAK (seconds) and _SEED say otherwise (test/torture/options.ts).
 import { testFiles, testsBelow } from './check.mjs';
 import { ensureInstalled, root } from './install.mjs';
 import { runNode } from './run.mjs';
 
-const full = { KILLS: 300, CUTS: 300, RUNS: 3000, THOROUGH: 1 };
+const full = { KILLS: 300, CUTS: 300, RUNS: 3000, THOROUGH: 1, SOAK: 600 };
 
 /** Resolves to whether all of it held. The slowest first, two at a time. */
 export function torture({ concurrency }) {
@@ -13,7 +13,9 @@ export function torture({ concurrency }) {
 }
 
 function order(file) {
-  return ['powerCut', 'model', 'everyCall', 'kill', 'start', 'fullDisk'].findIndex((name) => file.includes(name));
+  return ['soak', 'powerCut', 'model', 'everyCall', 'kill', 'start', 'fullDisk'].findIndex((name) =>
+    file.includes(name),
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

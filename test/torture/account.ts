@@ -1,5 +1,5 @@
 /** Who has what, after an engine came back and nothing waits any more: lost, found, and come twice. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeEnvelope } from '../../src/engine/mailroot/envelope';
 import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
@@ -23,27 +23,43 @@ export function subjectIn(text: string): string {
   return /^Subject: (\w+)\r$/m.exec(text)?.[1] ?? '';
 }
 
-/** Whole messages by their names: how many stand where. */
-export function standing(mailRoot: MailRoot, sent: ReadonlyMap<string, Sent>): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const folder of ['Queue', 'Drop', 'Sent', 'BadMail', 'Pickup'] as const satisfies readonly FolderName[]) {
-    for (const file of readdirSync(mailRoot[folder])) {
+const places = ['Queue', 'Drop', 'Sent', 'BadMail', 'Pickup'] as const satisfies readonly FolderName[];
+
+/**
+ * Whole messages by their names: how many stand in the folders of a MailRoot, and in those that were set aside. One and the same message is
+ * in Drop and in Sent when it had recipients of both kinds.
+ */
+export function standing(
+  mailRoot: MailRoot,
+  sent: ReadonlyMap<string, Sent>,
+  aside: readonly string[] = [],
+): Map<string, number> {
+  const found = new Map<string, Set<string>>();
+  for (const folder of [...places.map((name) => mailRoot[name]), ...aside].filter(existsSync)) {
+    for (const file of readdirSync(folder)) {
       if (!/\.(eml|bad)$/.test(file) || /-[a-z]\d+\.(eml|bad)$/.test(file)) continue;
-      const text = readFileSync(join(mailRoot[folder], file), 'latin1');
+      const text = readFileSync(join(folder, file), 'latin1');
       const name = subjectIn(text);
-      if (sent.get(name)?.text !== undefined && text.endsWith(sent.get(name)?.text ?? '?'))
-        found.set(name, (found.get(name) ?? 0) + 1);
+      if (!text.endsWith(sent.get(name)?.text ?? '?')) continue;
+      found.set(name, (found.get(name) ?? new Set()).add(file.replace(/\..*/, '')));
     }
   }
-  return found;
+  return new Map([...found].map(([name, ids]) => [name, ids.size]));
+}
+
+export interface Truths {
+  readonly host: RemoteHost;
+  readonly notes?: Notes;
+  /** Folders that were taken away from the MailRoot, with what was in them. */
+  readonly aside?: readonly string[];
 }
 
 export function account(
   mailRoot: MailRoot,
   sent: ReadonlyMap<string, Sent>,
-  { host, notes = new Map() }: { readonly host: RemoteHost; readonly notes?: Notes },
+  { host, notes = new Map(), aside = [] }: Truths,
 ): Account {
-  const found = standing(mailRoot, sent);
+  const found = standing(mailRoot, sent, aside);
   const ours = [...sent.values()].filter(({ state }) => state === 'ours');
   const lost = ours.filter((each) => !found.has(each.name)).map(({ name }) => name);
   const doubled = [...sent.values()].filter((each) => (found.get(each.name) ?? 0) > each.times).map(({ name }) => name);
@@ -65,7 +81,8 @@ const keyOf = (id: string, address: string): string => `${id} ${address}`;
 /** Takes down which recipients have it by the state on disk, after so many engines. */
 export function takeNotes(mailRoot: MailRoot, engines: number, notes: Notes): void {
   for (const folder of ['Queue', 'Sent'] as const) {
-    for (const file of readdirSync(mailRoot[folder]).filter((name) => name.endsWith('.envelope.json'))) {
+    const files = existsSync(mailRoot[folder]) ? readdirSync(mailRoot[folder]) : [];
+    for (const file of files.filter((name) => name.endsWith('.envelope.json'))) {
       const decoded = decodeEnvelope(readFileSync(join(mailRoot[folder], file), 'utf8'));
       if (decoded.kind === 'damaged') continue;
       const { id, recipients } = decoded.envelope;

@@ -9,12 +9,15 @@ import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { build } from 'esbuild';
 import { connectEngine, startEngine, type EngineClient } from '../../src/engine/client';
+import type { EngineSettings } from '../../src/engine/protocol';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 
 export interface Engine {
   readonly process: ChildProcess;
   readonly client: EngineClient;
   readonly smtpPort: number;
+  /** What it goes by. */
+  readonly config: EngineSettings['config'];
   readonly log: readonly string[];
   readonly ended: Promise<void>;
 }
@@ -22,11 +25,17 @@ export interface Engine {
 export interface Start {
   readonly enginePath: string;
   readonly remotePort: number;
+  /** Of Node, in front of the engine. */
+  readonly execArgv?: readonly string[];
 }
 
 export const shipped = resolve('dist/engine.js');
 
-export async function start(t: TestContext, mailRoot: MailRoot, { enginePath, remotePort }: Start): Promise<Engine> {
+export async function start(
+  t: TestContext,
+  mailRoot: MailRoot,
+  { enginePath, remotePort, execArgv = [] }: Start,
+): Promise<Engine> {
   const log: string[] = [];
   const config = {
     'smtp.port': 0,
@@ -36,6 +45,7 @@ export async function start(t: TestContext, mailRoot: MailRoot, { enginePath, re
   };
   const { greeting, process: child } = await startEngine({
     command: process.execPath,
+    execArgv,
     enginePath,
     start: { mailRoot: mailRoot.root, lifetime: 'serve', config },
     onLog: (line) => log.push(line),
@@ -52,7 +62,7 @@ export async function start(t: TestContext, mailRoot: MailRoot, { enginePath, re
   assert.equal(greeting.kind, 'ready', greeting.kind === 'refused' ? greeting.text : '');
   const client = await connectEngine(mailRoot, { client: 'cli', pid: process.pid });
   assert.ok(client?.status.smtp, `no engine answers\n${log.join('\n')}`);
-  return { process: child, client, smtpPort: client.status.smtp.port, log, ended };
+  return { process: child, client, smtpPort: client.status.smtp.port, config, log, ended };
 }
 
 /** Ends it in peace. */
@@ -93,6 +103,19 @@ export const plants = {
   }
   setTimeout(() => void writeDurably(path, chunks), 50);
   if (chunks.length > 0) return 1;
+`,
+      ],
+    ],
+  },
+  /** Something of each message is kept for ever. */
+  leak: {
+    name: 'leak',
+    instead: [
+      [
+        'export async function createDurably(path: string, parts: readonly Part[]): Promise<number> {\n',
+        `const kept: string[][] = [];
+export async function createDurably(path: string, parts: readonly Part[]): Promise<number> {
+  kept.push(Array.from({ length: 1_000 }, (_, at) => path + at));
 `,
       ],
     ],

@@ -28,8 +28,12 @@ export interface LoadOptions {
   readonly pickupWriters: number;
   /** Octets of a body, at most. */
   readonly size: number;
-  /** Groups of remote recipients that some messages go to. */
+  /** Groups of remote recipients that some messages go to; one with a domain is an address of the simulator. */
   readonly remote: readonly string[];
+  /** How likely each of them is among the recipients of one message that goes there; a half when not given. */
+  readonly remoteShare?: number;
+  /** What a client waits between two messages, ms; as fast as it can when not given. */
+  readonly restMs?: number;
 }
 
 export class Load {
@@ -75,10 +79,10 @@ export class Load {
   }
 
   #next(how: Sent['how']): Sent {
-    const { chance, remote, size } = this.#options;
+    const { chance, remote, size, remoteShare = 0.5 } = this.#options;
     const name = `${how === 'smtp' ? 's' : 'p'}${this.#made++}`;
-    const far = chance() < 0.5 ? remote.filter(() => chance() < 0.5) : [];
-    const recipients = far.length > 0 ? far.map((each) => `${each}.${name}@there.test`) : [`l0.${name}@here.test`];
+    const far = chance() < 0.5 ? remote.filter(() => chance() < remoteShare) : [];
+    const recipients = far.length > 0 ? far.map((each) => addressed(each, name)) : [`l0.${name}@here.test`];
     const body = 'x'
       .repeat(70)
       .concat('\r\n')
@@ -100,8 +104,8 @@ export class Load {
     const engine = { isGone: false };
     client.onClose(() => (engine.isGone = true));
     while (this.#isOn && !engine.isGone) {
-      await new Promise<void>((resolve) => setTimeout(resolve, 5));
-      if (this.isResting) continue;
+      await rest(this.#options.restMs ?? 5);
+      if (this.isResting || !existsSync(mailRoot.Pickup)) continue;
       const file = this.#next('pickup');
       file.times += 1;
       const path = join(mailRoot.Pickup, file.name);
@@ -121,6 +125,7 @@ export class Load {
         const message = again ?? this.#next('smtp');
         message.state = 'handed';
         await this.#deliver(line, message);
+        if (this.#options.restMs !== undefined) await rest(this.#options.restMs);
       }
       line.close();
     } catch (error) {
@@ -142,6 +147,15 @@ export class Load {
       throw error;
     }
   }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function addressed(group: string, name: string): string {
+  const [local = '', domain] = group.split('@');
+  return domain === undefined ? `${group}.${name}@there.test` : `${local}+${name}@${domain}`;
 }
 
 class Gone extends Error {}

@@ -7,6 +7,8 @@ export interface TortureOptions {
   readonly kills: number;
   /** Power cuts on an image of its own. */
   readonly cuts: number;
+  /** How long mail flows in the soak. */
+  readonly soakSeconds: number;
   /** Every error at every call, or one at each. */
   readonly isThorough: boolean;
   /** Looks for the shortest story that fails, which takes its time. */
@@ -25,6 +27,7 @@ export const options: TortureOptions = {
   runs: count('RUNS', 40),
   kills: count('KILLS', 20),
   cuts: count('CUTS', 3),
+  soakSeconds: count('SOAK', 120),
   isThorough: count('THOROUGH', 0) > 0,
   shrinks: count('SHRINK', 0) > 0,
   path: process.env['MAILROOT_TORTURE_PATH'],

@@ -1,0 +1,100 @@
+/**
+ * What an engine process holds on to at one moment: memory after a collection of garbage, timers, sockets, watches, open files. And whether
+ * that stays flat from one rest to the next. Linux alone (`/proc`).
+ */
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../engines';
+
+export interface Gauges {
+  /** Messages handed over until then. */
+  readonly messages: number;
+  readonly rssMb: number;
+  readonly heapMb: number;
+  /** Buffers outside of the heap. */
+  readonly externalMb: number;
+  readonly openFiles: number;
+  readonly timers: number;
+  /** Sockets, servers, watches, processes: all that keeps an event loop alive but for timers. */
+  readonly handles: number;
+}
+
+/** Of Node, to be given to an engine that is to be asked. */
+export const askable = ['--expose-gc', '--import', join(__dirname, 'probe.mjs')];
+export const probeFolder = (mailRoot: string): string => join(mailRoot, '..', 'probe');
+
+interface Told {
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly resources: readonly string[];
+}
+
+/** Of an engine that was started with `askable`, when it has given back its idle connections and has nothing to do. */
+export async function quietGauges(engine: Engine, asked: Asked): Promise<Gauges> {
+  await engine.client.request('configure', { config: engine.config });
+  let gauges = await gaugesOf(engine, asked);
+  for (let same = 0; same < 3;) {
+    await rest(200);
+    const next = await gaugesOf(engine, asked);
+    same = next.handles === gauges.handles && next.timers === gauges.timers ? same + 1 : 0;
+    gauges = next;
+  }
+  return gauges;
+}
+
+async function gaugesOf(engine: Engine, { folder, messages }: Asked): Promise<Gauges> {
+  const pid = engine.process.pid ?? 0;
+  const told = await answer(pid, join(folder, `${pid}.json`));
+  const count = (fits: (name: string) => boolean): number => told.resources.filter(fits).length;
+  return {
+    messages,
+    rssMb: inMb(told.rss),
+    heapMb: inMb(told.heapUsed),
+    externalMb: inMb(told.external),
+    openFiles: readdirSync(`/proc/${pid}/fd`).length,
+    timers: count((name) => name === 'Timeout' || name === 'Immediate'),
+    handles: count((name) => name.endsWith('Wrap') || name.startsWith('FSEvent') || name === 'ProcessWrap'),
+  };
+}
+
+interface Asked {
+  readonly folder: string;
+  readonly messages: number;
+}
+
+async function answer(pid: number, path: string): Promise<Told> {
+  rmSync(path, { force: true });
+  process.kill(pid, 'SIGUSR2');
+  while (!existsSync(path)) await rest(10);
+  return JSON.parse(readFileSync(path, 'utf8')) as Told;
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+const inMb = (octets: number): number => Math.round(octets / 104_857.6) / 10;
+
+/** How much more an engine may hold at a later rest than at an earlier one. */
+export interface Allowed {
+  readonly heapMb: number;
+  readonly externalMb: number;
+  readonly rssMb: number;
+  readonly openFiles: number;
+  readonly timers: number;
+  readonly handles: number;
+}
+
+/**
+ * Growth of the heap by less than a kilobyte for each message is the index of what waits and was sent; what is lost leaks a message or its
+ * session, which is more. RSS is what the allocator has not given back: 30 MB by issue and experience.
+ */
+export const allowed: Allowed = { heapMb: 4, externalMb: 4, rssMb: 30, openFiles: 4, timers: 4, handles: 4 };
+
+/** The gauges that grew by more than is allowed between two rests, in words. */
+export function grown(from: Gauges, to: Gauges, most: Allowed = allowed): string[] {
+  return (Object.keys(most) as (keyof Allowed)[])
+    .filter((name) => to[name] - from[name] > most[name])
+    .map((name) => `${name} grew from ${from[name]} to ${to[name]}, ${most[name]} more at most is allowed`);
+}
