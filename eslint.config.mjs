@@ -42,8 +42,8 @@ const noStages = [
 const noTop = ['\\.\\./(spool|main|protocol|config)$', 'Lower rooms know nothing of the rooms above them.'];
 const noMailroot = ['\\.\\./mailroot', 'message/ is pure text: it knows nothing of the disk.'];
 const onlyContract = [
-  'engine/(?!protocol$|config$|config/(?:defaults|schema)$|ports$|client$|mailroot/|message/|explain/|story/|adopt/|counters$|routeAnswer$)',
-  'Clients see of the engine only protocol, config, mailroot, message, explain, story, adopt, counters and routeAnswer (and UserError of ports).',
+  'engine/(?!protocol$|config$|config/(?:defaults|schema)$|ports$|client$|mailroot/|message/|explain/|story/|caseBundle/|adopt/|counters$|routeAnswer$)',
+  'Clients see of the engine only protocol, config, mailroot, message, explain, story, caseBundle, adopt, counters and routeAnswer (and UserError of ports).',
 ];
 
 /** What addresses of the simulator do is told where they are written. */
@@ -80,6 +80,7 @@ export default tseslint.config(
   room(['src/engine/ports.ts', 'src/engine/message/**'], [noVscode, noEditor, noMailroot, noStages, noTop, noWorld]),
   room(['src/engine/protocolLog/**'], [noVscode, noEditor, noStages, noWorld]),
   room(['src/engine/explain/**', 'src/engine/story/**'], [noVscode, noEditor, noStages, noTop, noWorld]),
+  room(['src/engine/caseBundle/**'], [noVscode, noEditor, noStages, noWorld]),
   room(['src/engine/mailroot/**', 'src/engine/adopt/**'], [noVscode, noEditor, noStages, noTop, noWorld]),
   room(
     ['src/engine/pickup/**', 'src/engine/queue/**', 'src/engine/delivery/**', 'src/engine/bounce/**'],

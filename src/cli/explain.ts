@@ -3,7 +3,6 @@
  * disk; only the settings are asked of a running engine, since the causes depend on them. The words are engine/explain's.
  */
 import { readFile } from 'node:fs/promises';
-import { defaultConfig, readConfig, type EngineConfig } from '../engine/config';
 import { explain as explainMessage } from '../engine/explain/explain';
 import type { Explanation } from '../engine/explain/explanation';
 import { plainText } from '../engine/explain/text';
@@ -13,20 +12,21 @@ import { readEnvelope } from '../engine/mailroot/familyState';
 import { readEnvelopeBlock } from '../engine/message/envelopeBlock';
 import { readHeaders, type HeaderField } from '../engine/message/headers';
 import { derivedEnvelope } from '../engine/story/derived';
-import { findEngine } from './engine';
 import { exit } from './exit';
 import { findMailRoot } from './findMailRoot';
 import { findMessage, type FoundMessage } from './findMessage';
-import { readSettings } from './settingsFile';
+import { caseLine, caseNamed } from './openedCase';
+import { settingsInForce } from './settingsInForce';
 import { remark, say, sayJson } from './terminal';
 import { defineVerb, jsonOption, rootOption, usage } from './verb';
 
 export const explain = defineVerb({
   name: 'explain',
-  takes: '<id>',
+  takes: '<id> | <file.zip>',
   summary: 'What became of a message, why, and what to do about it',
   details: [
     'The id may be the beginning of one, or the path of any file of the message. Works without an engine.',
+    'A case bundle is explained as of the moment at which it was saved, with the settings in it.',
     'Causes depend on the settings: those of the running engine, else of --config, else the defaults.',
   ],
   options: {
@@ -36,28 +36,27 @@ export const explain = defineVerb({
   },
   async run({ values, positionals: [wanted, more] }) {
     if (wanted === undefined || more !== undefined) throw usage('explain', 'takes one message id');
-    const mailRoot = findMailRoot(values);
-    const found = await findMessage(mailRoot, wanted);
-    const settings = await settingsOf(mailRoot, values.config);
-    const { envelope, fields } = await read(mailRoot, found);
-    const explanation = explainMessage(envelope, { settings, now: Date.now(), fields });
+    const explanation = (await ofCase(wanted)) ?? (await ofMessage(wanted, values));
     if (values.json === true) sayJson(explanation);
     else print(explanation);
     return exit.ok;
   },
 });
 
-async function settingsOf(mailRoot: MailRoot, file: string | undefined): Promise<EngineConfig> {
-  if (file !== undefined) return readConfig(await readSettings({ config: file })).config;
-  const engine = await findEngine(mailRoot);
-  try {
-    const settings = await engine?.request('settings', null).catch(() => undefined);
-    if (settings !== undefined) return settings;
-    remark('No engine runs here: the default settings are assumed. --config <file> names others.');
-    return defaultConfig;
-  } finally {
-    engine?.close();
-  }
+async function ofMessage(wanted: string, asked: { root?: string; config?: string }): Promise<Explanation> {
+  const mailRoot = findMailRoot(asked);
+  const found = await findMessage(mailRoot, wanted);
+  const settings = await settingsInForce(mailRoot, asked.config);
+  const { envelope, fields } = await read(mailRoot, found);
+  return explainMessage(envelope, { settings, now: Date.now(), fields });
+}
+
+async function ofCase(wanted: string): Promise<Explanation | undefined> {
+  const named = await caseNamed(wanted);
+  if (named === undefined) return undefined;
+  remark(caseLine(named));
+  const { opened, sources, at } = named;
+  return explainMessage(sources.envelope, { settings: opened.settings, now: at, fields: sources.fields });
 }
 
 interface Read {

@@ -4,30 +4,34 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { excerptFolder } from '../engine/caseBundle/format';
 import { asPath, type Envelope, type Recipient } from '../engine/mailroot/envelope';
-import { sessionFileName, type MailRoot } from '../engine/mailroot/layout';
+import { sessionFileName, splitFamilyName, type MailRoot } from '../engine/mailroot/layout';
 import { readEnvelope } from '../engine/mailroot/familyState';
 import { readEnvelopeBlock } from '../engine/message/envelopeBlock';
 import { headerText, readHeaders } from '../engine/message/headers';
 import { exit } from './exit';
 import { findMailRoot } from './findMailRoot';
 import { findMessage, type FoundFile, type FoundMessage } from './findMessage';
-import { columns, relative, say, sayJson } from './terminal';
+import { caseLine, caseNamed, type CaseStory } from './openedCase';
+import { columns, relative, remark, say, sayJson } from './terminal';
 import { defineVerb, jsonOption, rootOption, usage } from './verb';
 
 export const show = defineVerb({
   name: 'show',
-  takes: '<id>',
+  takes: '<id> | <file.zip>',
   summary: 'Where a message is, its envelope and its transcripts',
   details: [
     'The id may be the beginning of one, or the path of any file of the message. Works without an engine.',
+    'A case bundle is shown as of the moment at which it was saved.',
     'A message that was only dropped has no transcripts: its story is the lines on top of its Drop file.',
   ],
   options: { root: rootOption, json: jsonOption },
   async run({ values, positionals: [wanted, more] }) {
     if (wanted === undefined || more !== undefined) throw usage('show', 'takes one message id');
-    const mailRoot = findMailRoot(values);
-    const told = await read(mailRoot, await findMessage(mailRoot, wanted));
+    const named = await caseNamed(wanted);
+    if (named !== undefined) remark(caseLine(named));
+    const told = named === undefined ? await readFound(findMailRoot(values), wanted) : toldOf(named);
     if (values.json === true) sayJson(told);
     else print(told);
     return exit.ok;
@@ -44,6 +48,34 @@ interface Told {
   readonly top?: { readonly sender?: string; readonly receivers: readonly string[] };
   /** Texts of `.bdr`, `.itr`, `.ltr` and `.rtr`; the session of a message in Drop is in Sessions. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Epoch ms from which it is seen, where that is not now. */
+  readonly at?: number;
+}
+
+async function readFound(mailRoot: MailRoot, wanted: string): Promise<Told> {
+  return read(mailRoot, await findMessage(mailRoot, wanted));
+}
+
+function toldOf({ opened, sources, at }: CaseStory): Told {
+  const { files, subject, envelope, reason = '', ltr, rtr, itr } = sources;
+  const texts = Object.entries({ bdr: reason, itr, ltr, rtr }).filter(([, text]) => text !== '');
+  const all = opened.manifest.files.map(({ name }) => name).filter((name) => name.startsWith(excerptFolder));
+  const named = all.map((name) => foundFile(name));
+  return {
+    id: files.id,
+    files: named.filter(({ id }) => id === files.id),
+    notifications: named.filter(({ id }) => id !== files.id),
+    subject,
+    envelope,
+    texts: Object.fromEntries(texts),
+    at,
+  };
+}
+
+function foundFile(path: string): FoundFile {
+  const [, folder = '', name = ''] = path.split('/');
+  const { id, part } = splitFamilyName(name) ?? { id: name, part: '' };
+  return { folder: folder as FoundFile['folder'], id, part, path };
 }
 
 async function read(mailRoot: MailRoot, found: FoundMessage): Promise<Told> {
@@ -92,14 +124,14 @@ function about(file: FoundFile, told: Told): string {
   return told.notifications.includes(file) ? '  (a delivery status notification about it)' : '';
 }
 
-function envelopeLines({ envelope, top }: Told): string[] {
+function envelopeLines({ envelope, top, at = Date.now() }: Told): string[] {
   if (envelope !== undefined) {
     const { reversePath, recipients, attempts, why } = envelope;
     return [
       '\nEnvelope',
       `  from ${asPath(reversePath)} (${why})`,
       ...columns(recipients.map(recipientCells)),
-      `  attempts: ${attempts}${nextOf(envelope, Date.now())}`,
+      `  attempts: ${attempts}${nextOf(envelope, at)}`,
     ];
   }
   if (top === undefined) return [];

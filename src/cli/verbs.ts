@@ -1,5 +1,6 @@
 /** All verbs, in the order in which help shows them; `help` itself is one of them. */
 import { adopt } from './adopt';
+import { bundle } from './bundle';
 import { check } from './check';
 import { CliError, exit } from './exit';
 import { advance } from './advance';
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   list,
   show,
   explain,
+  bundle,
   route,
   sessions,
   diff,

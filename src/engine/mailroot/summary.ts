@@ -2,9 +2,10 @@
 import { errorCode } from '../ports';
 import { parsePathLine } from '../message/pathLine';
 import { headerText, headerValues, readHeaders, type HeaderBlock } from '../message/headers';
-import { filePart, type FilePart } from './filePart';
+import type { FilePart } from './filePart';
 import { arrivalOf, dsnSubject, splitFamilyName } from './layout';
 import type { FolderEntry } from './list';
+import { disk, type Shelf } from './shelf';
 
 /** What a row tells, out of the first 16 KiB of its message. */
 export interface Summary {
@@ -21,8 +22,8 @@ export interface Summary {
 }
 
 /** Reads the head of a message; undefined when it is gone. */
-export async function readSummary(entry: FolderEntry): Promise<Summary | undefined> {
-  const head = await readHead(entry.path);
+export async function readSummary(entry: FolderEntry, shelf: Shelf = disk): Promise<Summary | undefined> {
+  const head = await readHead(entry.path, shelf);
   if (head === undefined) return undefined;
   const block = readHeaders(head.bytes);
   const receivers = headerValues(block, 'X-Receiver').map(pathName);
@@ -56,8 +57,8 @@ function hasAttachment(type: string, head: Uint8Array): boolean {
   return /^content-disposition:\s*attachment\b/im.test(Buffer.from(head).toString('latin1'));
 }
 
-async function readHead(path: string): Promise<FilePart | undefined> {
-  return filePart(path, 0, 16_384).catch((error: unknown) => {
+async function readHead(path: string, shelf: Shelf): Promise<FilePart | undefined> {
+  return shelf.part(path, 0, 16_384).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });

@@ -41,14 +41,15 @@ export function readParts(bytes: Uint8Array, from: number, boundary: string): Pa
   return parts;
 }
 
-interface Delimiter {
+export interface Delimiter {
   /** Where the line break in front of it begins, which belongs to it (RFC 2046 §5.1.1). */
   readonly at: number;
   readonly end: number;
   readonly isLast: boolean;
 }
 
-function* delimiters(body: Buffer, from: number, boundary: string): Generator<Delimiter> {
+/** The lines that part a multipart body, each with the line break in front of it. */
+export function* delimiters(body: Buffer, from: number, boundary: string): Generator<Delimiter> {
   const mark = `--${boundary}`;
   for (let at = body.indexOf(mark, from); at >= 0; at = body.indexOf(mark, at + mark.length)) {
     if (at > from && body[at - 1] !== LF) continue;

@@ -1,11 +1,12 @@
 /**
  * Finds and reads what a transcript page shows: the `.ltr` and `.rtr` with one stem, and the message they are about, wherever in its
- * MailRoot it is by now (a message leaves Queue for Sent or BadMail while one looks). Reads alone; needs no editor and no engine.
+ * MailRoot it is by now (a message leaves Queue for Sent or BadMail while one looks). Reads alone, from the disk or what stands for it (mailroot/shelf);
+ * needs no editor and no engine.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { companionParts, familyPath, folderNames, mailRootAt, messagePart, statePart } from '../mailroot/layout';
-import { filePart } from '../mailroot/filePart';
+import { disk, type Shelf } from '../mailroot/shelf';
 import { readSummary } from '../mailroot/summary';
 import type { FolderEntry } from '../mailroot/list';
 import { headerValues, readHeaders } from '../message/headers';
@@ -37,7 +38,7 @@ export interface TranscriptTexts {
 const longest = 2 * 1024 * 1024;
 
 /** `path`: any file of the family, there or moved on meanwhile. */
-export async function findTranscript(path: string): Promise<TranscriptFiles> {
+export async function findTranscript(path: string, shelf = disk): Promise<TranscriptFiles> {
   const folder = dirname(path);
   const id = basename(path, extname(path));
   const own = folderNames.find((name) => name === basename(folder));
@@ -46,25 +47,25 @@ export async function findTranscript(path: string): Promise<TranscriptFiles> {
   // The way a message goes; Drop has a copy of what may wait for others still.
   for (const at of ['Queue', 'Sent', 'BadMail', 'Drop', 'Pickup'] as const) {
     const message = familyPath(mailRoot, at, { id, part: messagePart(at) });
-    if ((await sizeOf(message)) === undefined) continue;
+    if ((await shelf.size(message)) === undefined) continue;
     const stands = companionParts(at).includes('.ltr') ? at : 'Sent';
     const [ltr, rtr] = (['.ltr', '.rtr'] as const).map((part) => familyPath(mailRoot, stands, { id, part }));
     return { id, ltr: ltr ?? '', rtr: rtr ?? '', message: { folder: at, kind: 'message', id, path: message } };
   }
   const transcripts = { ltr: join(folder, `${id}.ltr`), rtr: join(folder, `${id}.rtr`) };
-  if (own !== 'Pickup' || (await sizeOf(path)) === undefined) return { id, ...transcripts };
+  if (own !== 'Pickup' || (await shelf.size(path)) === undefined) return { id, ...transcripts };
   const name = basename(path);
   return { id: name, ...transcripts, message: { folder: own, kind: 'message', id: name, path } };
 }
 
-export async function readTranscript(files: TranscriptFiles): Promise<TranscriptTexts> {
+export async function readTranscript(files: TranscriptFiles, shelf = disk): Promise<TranscriptTexts> {
   const { message } = files;
   const [ltr, rtr, summary] = await Promise.all([
-    tailOf(files.ltr),
-    tailOf(files.rtr),
-    message === undefined ? undefined : readSummary(message).catch(() => undefined),
+    tailOf(files.ltr, shelf),
+    tailOf(files.rtr, shelf),
+    message === undefined ? undefined : readSummary(message, shelf).catch(() => undefined),
   ]);
-  const reason = await reasonOf(message);
+  const reason = await reasonOf(message, shelf);
   const untold = ltr.text === '' && rtr.text === '';
   return {
     files,
@@ -74,47 +75,36 @@ export async function readTranscript(files: TranscriptFiles): Promise<Transcript
     shortened: ltr.left > 0 || rtr.left > 0,
     left: { ltr: ltr.left, rtr: rtr.left },
     ...(reason !== undefined && { reason }),
-    top: untold ? await topOf(message) : [],
+    top: untold ? await topOf(message, shelf) : [],
   };
 }
 
-async function reasonOf(message: FolderEntry | undefined): Promise<string | undefined> {
-  return message?.folder === 'BadMail' ? textOf(message.path.replace(/\.bad$/, '.bdr')) : undefined;
+async function reasonOf(message: FolderEntry | undefined, shelf: Shelf): Promise<string | undefined> {
+  return message?.folder === 'BadMail' ? shelf.text(message.path.replace(/\.bad$/, '.bdr')) : undefined;
 }
 
 /** Changes when any of the files does. */
 export async function stampOf({ ltr, rtr, message }: TranscriptFiles): Promise<string> {
-  const sizes = await Promise.all([ltr, rtr].map(sizeOf));
+  const sizes = await Promise.all([ltr, rtr].map((path) => disk.size(path)));
   return [message?.path, ...sizes].join(' ');
 }
 
-export async function sizeOf(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => undefined,
-  );
-}
-
-export async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
-}
-
 /** The end of a file, from a line's beginning, and how many lines were left out; a missing file is empty. */
-async function tailOf(path: string): Promise<{ text: string; left: number }> {
-  const size = await sizeOf(path);
+async function tailOf(path: string, shelf: Shelf): Promise<{ text: string; left: number }> {
+  const size = await shelf.size(path);
   if (size === undefined) return { text: '', left: 0 };
-  if (size <= longest) return { text: (await textOf(path)) ?? '', left: 0 };
-  const { bytes: end } = await filePart(path, size - longest, longest);
+  if (size <= longest) return { text: (await shelf.text(path)) ?? '', left: 0 };
+  const { bytes: end } = await shelf.part(path, size - longest, longest);
   const first = end.indexOf(lineFeed) + 1;
-  return { text: end.subarray(first).toString('utf8'), left: await linesOf(path, size - longest + first) };
+  return { text: end.subarray(first).toString('utf8'), left: await linesOf(path, size - longest + first, shelf) };
 }
 
 const lineFeed = 10;
 
-async function linesOf(path: string, until: number): Promise<number> {
+async function linesOf(path: string, until: number, shelf: Shelf): Promise<number> {
   let lines = 0;
   for (let at = 0; at < until; at += longest) {
-    const { bytes: part } = await filePart(path, at, Math.min(longest, until - at));
+    const { bytes: part } = await shelf.part(path, at, Math.min(longest, until - at));
     for (let i = part.indexOf(lineFeed); i >= 0; i = part.indexOf(lineFeed, i + 1)) lines++;
   }
   return lines;
@@ -131,9 +121,9 @@ export async function stateStamp({ id, message }: TranscriptFiles): Promise<stri
   );
 }
 
-async function topOf(message: FolderEntry | undefined): Promise<TranscriptTexts['top']> {
+async function topOf(message: FolderEntry | undefined, shelf: Shelf): Promise<TranscriptTexts['top']> {
   if (message?.folder !== 'Drop') return [];
-  const head = await filePart(message.path, 0, 65_536).catch(() => undefined);
+  const head = await shelf.part(message.path, 0, 65_536).catch(() => undefined);
   const block = readHeaders(head?.bytes ?? Buffer.alloc(0));
   return ['X-Sender', 'X-Receiver', 'Return-Path', 'Received'].flatMap((name) =>
     headerValues(block, name).map((value) => [name, value.replace(/\s+/g, ' ')] as const),

@@ -5,7 +5,8 @@
 import { basename, dirname, join } from 'node:path';
 import { decodeItr, type ReadInboundSession } from '../mailroot/inbound';
 import { familyPath, mailRootAt, sessionFile, sessionFileName } from '../mailroot/layout';
-import { sizeOf, textOf, type TranscriptFiles } from './files';
+import { disk } from '../mailroot/shelf';
+import type { TranscriptFiles } from './files';
 
 export interface InboundFile {
   readonly path: string;
@@ -20,9 +21,12 @@ export function isAlone(path: string): boolean {
 }
 
 /** Its text and where that is; empty when there is none. */
-export async function inboundText(family: Family): Promise<{ readonly itr: string; readonly itrPath?: string }> {
+export async function inboundText(
+  family: Family,
+  shelf = disk,
+): Promise<{ readonly itr: string; readonly itrPath?: string }> {
   for (const itrPath of places(family)) {
-    const itr = await textOf(itrPath);
+    const itr = await shelf.text(itrPath);
     if (itr !== undefined) return { itr, itrPath };
   }
   return { itr: '' };
@@ -31,7 +35,7 @@ export async function inboundText(family: Family): Promise<{ readonly itr: strin
 /** `path`: the file that was opened, of the family or in Sessions. */
 export async function readInbound(path: string, family: Family): Promise<InboundFile | undefined> {
   for (const each of isAlone(path) ? [path] : places(family)) {
-    const text = await textOf(each);
+    const text = await disk.text(each);
     const session = text === undefined ? undefined : decodeItr(text);
     if (session !== undefined) return { path: each, session };
   }
@@ -40,7 +44,7 @@ export async function readInbound(path: string, family: Family): Promise<Inbound
 
 /** Changes when it comes, moves or goes. */
 export async function inboundStamp(path: string, family: Family): Promise<string> {
-  const sizes = await Promise.all((isAlone(path) ? [path] : places(family)).map(sizeOf));
+  const sizes = await Promise.all((isAlone(path) ? [path] : places(family)).map((each) => disk.size(each)));
   return sizes.join(' ');
 }
 

@@ -3,11 +3,10 @@
  * a file that is not there, or vanishes meanwhile, leaves out what it would have told.
  */
 import { dirname } from 'node:path';
-import type { Envelope } from '../mailroot/envelope';
+import { decodeEnvelope, type Envelope } from '../mailroot/envelope';
 import { decodeItr } from '../mailroot/inbound';
-import { filePart } from '../mailroot/filePart';
-import { mailRootAt } from '../mailroot/layout';
-import { readEnvelope } from '../mailroot/familyState';
+import { familyPath, mailRootAt, statePart } from '../mailroot/layout';
+import { disk, type Shelf } from '../mailroot/shelf';
 import { derivedEnvelope } from './derived';
 import { findTranscript, readTranscript, type TranscriptFiles, type TranscriptTexts } from './files';
 import { inboundText } from './inbound';
@@ -25,29 +24,34 @@ export interface StorySources extends TranscriptTexts {
 const headOctets = 256 * 1024;
 
 /** `path`: any file of the message, there or moved on meanwhile. Undefined when nothing is left of it. */
-export async function readSources(path: string, now: number): Promise<StorySources | undefined> {
-  const files = await findTranscript(path);
-  const texts = await readTranscript(files);
+export async function readSources(path: string, now: number, shelf = disk): Promise<StorySources | undefined> {
+  const files = await findTranscript(path, shelf);
+  const texts = await readTranscript(files, shelf);
   if (files.message === undefined && texts.ltr === '' && texts.rtr === '') return undefined;
-  const head = await headOf(files);
-  const session = await inboundText(files);
-  const stated = files.message && (await stateOf(files.message));
+  const head = await headOf(files, shelf);
+  const session = await inboundText(files, shelf);
+  const stated = files.message && (await stateOf(files.message, shelf));
   const client = decodeItr(session.itr)?.client.address;
   const stateless = { id: files.id, folder: files.message?.folder, bytes: head, now };
   const envelope = stated ?? derivedEnvelope({ ...stateless, ...(client !== undefined && { client }) });
   return { ...texts, ...session, envelope, fields: placedFields(head) };
 }
 
-async function headOf({ message }: TranscriptFiles): Promise<Uint8Array> {
+async function headOf({ message }: TranscriptFiles, shelf: Shelf): Promise<Uint8Array> {
   if (message === undefined) return Buffer.alloc(0);
-  return filePart(message.path, 0, headOctets).then(
+  return shelf.part(message.path, 0, headOctets).then(
     ({ bytes }) => bytes,
     () => Buffer.alloc(0),
   );
 }
 
 /** A message in Drop has its state in Sent, when it has one. */
-async function stateOf({ folder, id, path }: NonNullable<TranscriptFiles['message']>): Promise<Envelope | undefined> {
+async function stateOf(
+  { folder, id, path }: NonNullable<TranscriptFiles['message']>,
+  shelf: Shelf,
+): Promise<Envelope | undefined> {
   const mailRoot = mailRootAt(dirname(dirname(path)));
-  return readEnvelope(mailRoot, folder, id);
+  const text = await shelf.text(familyPath(mailRoot, folder, { id, part: statePart(folder) }));
+  const decoded = text === undefined ? undefined : decodeEnvelope(text);
+  return decoded?.kind === 'envelope' ? decoded.envelope : undefined;
 }
