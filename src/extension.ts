@@ -31,7 +31,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   );
   const showTranscript = registerTranscripts(extension, () => import('./views/transcript/view'));
   const showStory = registerStory({ session, extension, load: () => import('./views/story/all') });
-  const showPreview = registerPreview(extension, () => import('./preview/all'));
+  const preview = registerPreview(extension, () => import('./preview/all'));
   const showRoute = registerRoute({ session, extension }, () => import('./views/route/panel'));
   const { chosen } = registerFolderTrees(session, extension);
   const context: CommandContext = {
@@ -41,7 +41,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     extension,
     showTranscript,
     showStory,
-    showPreview,
+    ...preview,
     showRoute,
     chosen,
   };

@@ -63,7 +63,7 @@ void test('the preview and its parser are no part of the extension that is activ
     assert.ok(!packages(name).has('parse5'), name);
   }
   assert.ok((meta['preview.js']?.bytes ?? Infinity) < 40_000, `${meta['preview.js']?.bytes} octets`);
-  assert.deepEqual([...packages('mail.js')].sort(), ['image-size', 'nodemailer', 'parse5', 'valibot']);
+  assert.deepEqual([...packages('mail.js')].sort(), ['diff', 'image-size', 'nodemailer', 'parse5', 'valibot']);
   assert.doesNotMatch(read('mail.js'), /require\(["']vscode["']\)/);
   assert.deepEqual([...packages('previewPage.js')], []);
 });

@@ -113,7 +113,7 @@ void test('every text of the manifest is there to be translated, and none is lef
 });
 
 void test('titles are in title case, as in the rest of the editor', () => {
-  const small = /^(a|an|as|at|in|of|on|or|the|to|with|and)$/;
+  const small = /^(a|an|as|at|for|in|of|on|or|the|to|with|and)$/;
   for (const [key, value] of Object.entries(nls)) {
     if (!key.startsWith('command.')) continue;
     const words = value.split(/\s+/).filter((word, i) => i === 0 || !small.test(word));

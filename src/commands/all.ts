@@ -5,6 +5,15 @@
 import { adoptMail } from './adoptMail';
 import type { Command } from './command';
 import {
+  selectForCompare,
+  compareWithSelected,
+  compareSelected,
+  compareEverything,
+  compareMeaning,
+  compareWithSnapshot,
+  saveAsSnapshot,
+} from './compareMessages';
+import {
   copyCertificatePath,
   copySmtpSettings,
   openLog,
@@ -72,6 +81,13 @@ export const allCommands: Readonly<Record<CommandName, Command>> = {
   openMessage,
   showStory,
   openPreview,
+  selectForCompare,
+  compareWithSelected,
+  compareSelected,
+  compareEverything,
+  compareMeaning,
+  compareWithSnapshot,
+  saveAsSnapshot,
   showTranscript,
   saveCopy,
   deleteMessage,

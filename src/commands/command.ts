@@ -22,6 +22,11 @@ export interface CommandContext {
     readonly about: string;
     readonly question: () => Promise<RouteQuestion>;
   }) => Promise<void>;
+  /** Two messages by what they say: those given, or those in front with more or less of them. */
+  readonly compare: {
+    messages(pair: { readonly left: vscode.Uri; readonly right: vscode.Uri }): Promise<void>;
+    again(what: 'meaning' | 'everything'): Promise<void>;
+  };
   /** The messages selected in the tree of a folder, or checked where it has checkboxes. */
   readonly chosen: (folder: FolderName) => readonly MessageRow[];
 }

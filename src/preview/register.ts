@@ -5,16 +5,29 @@
 import * as vscode from 'vscode';
 import { restoring } from '../views/pages/reusedPanel';
 import type * as All from './all';
+import { comparedScheme, type What } from './comparedAddress';
 import { previewPanelType } from './panelType';
 import { partScheme } from './partAddress';
 
 type Panel = ReturnType<typeof All.previewPanel>;
-export type ShowPreview = (uri: vscode.Uri) => Promise<void>;
 
-export function registerPreview(extension: vscode.ExtensionContext, load: () => Promise<typeof All>): ShowPreview {
+/** Two messages side by side, by what they say. */
+export interface Compare {
+  messages(pair: { readonly left: vscode.Uri; readonly right: vscode.Uri }): Promise<void>;
+  /** Those that are open in front. */
+  again(what: What): Promise<void>;
+}
+export interface Preview {
+  readonly showPreview: (uri: vscode.Uri) => Promise<void>;
+  readonly compare: Compare;
+}
+
+export function registerPreview(extension: vscode.ExtensionContext, load: () => Promise<typeof All>): Preview {
   let panel: Promise<Panel> | undefined;
   const loaded = (): Promise<Panel> =>
     (panel ??= load().then(({ previewPanel }) => previewPanel(extension.extensionUri)));
+  const partFiles = lazily(extension, async () => new (await load()).PartFiles(extension.extensionUri));
+  const comparedFiles = lazily(extension, async () => new (await load()).ComparedFiles(extension.extensionUri));
   const editor: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor: async ({ uri }, made) => {
@@ -30,20 +43,40 @@ export function registerPreview(extension: vscode.ExtensionContext, load: () => 
       previewPanelType,
       restoring('uri', async (restored, uri) => (await loaded()).adopt(restored, vscode.Uri.parse(uri))),
     ),
-    partFiles(extension, load),
+    readOnlyFiles(partScheme, partFiles),
+    readOnlyFiles(comparedScheme, comparedFiles),
   );
-  return async (uri) => (await loaded()).show(uri);
+  return {
+    showPreview: async (uri) => (await loaded()).show(uri),
+    compare: {
+      messages: async (pair) => (await comparedFiles()).compare(pair, 'meaning'),
+      again: async (what) => (await comparedFiles()).again(what),
+    },
+  };
 }
 
-/** Read-only: what nobody can write has no other way to fail. */
-function partFiles(extension: vscode.ExtensionContext, load: () => Promise<typeof All>): vscode.Disposable {
-  let files: Promise<All.PartFiles> | undefined;
-  const made = (): Promise<All.PartFiles> =>
-    (files ??= load().then(({ PartFiles }) => {
-      const first = new PartFiles(extension.extensionUri);
+/** Of a virtual file. */
+interface Files extends vscode.Disposable {
+  /** Octets. */
+  size(uri: vscode.Uri): Promise<number>;
+  read(uri: vscode.Uri): Promise<Uint8Array>;
+}
+
+/** Made with the first that is asked for. */
+function lazily<Made extends vscode.Disposable>(
+  extension: vscode.ExtensionContext,
+  make: () => Promise<Made>,
+): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () =>
+    (made ??= make().then((first) => {
       extension.subscriptions.push(first);
       return first;
     }));
+}
+
+/** Read-only: what nobody can write has no other way to fail. */
+function readOnlyFiles(scheme: string, made: () => Promise<Files>): vscode.Disposable {
   const never = (uri: vscode.Uri): never => {
     throw vscode.FileSystemError.NoPermissions(uri);
   };
@@ -59,5 +92,5 @@ function partFiles(extension: vscode.ExtensionContext, load: () => Promise<typeo
     delete: never,
     rename: never,
   };
-  return vscode.workspace.registerFileSystemProvider(partScheme, provider, { isReadonly: true });
+  return vscode.workspace.registerFileSystemProvider(scheme, provider, { isReadonly: true });
 }

@@ -37,3 +37,9 @@ void test('so many and no more, and nothing where there is no folder', async (t)
   assert.equal((await below(home)).length, mostFiles);
   assert.deepEqual(await mailBelow([join(home, 'missing')], mostFiles), []);
 });
+
+void test('a folder that is named is left out, with all below it', async (t) => {
+  const home = folder(t, 'MailRoot/Drop/b.eml', 'MailRootOfAnother/c.eml', 'a.eml');
+  const found = await mailBelow([home], mostFiles, join(home, 'MailRoot'));
+  assert.deepEqual(found, [join(home, 'a.eml'), join(home, 'MailRootOfAnother', 'c.eml')]);
+});

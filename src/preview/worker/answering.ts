@@ -3,6 +3,9 @@
  * message moves on. What goes wrong is an answer.
  */
 import { basename, dirname, extname } from 'node:path';
+import { differences, summary } from '../../compare/differences';
+import { formLines } from '../../compare/formText';
+import { normalForm } from '../../compare/normalForm';
 import type { Envelope } from '../../engine/mailroot/envelope';
 import { folderNames, mailRootAt } from '../../engine/mailroot/layout';
 import { readEnvelope } from '../../engine/mailroot/familyState';
@@ -25,7 +28,7 @@ export class Answering {
 
   async answer(question: Question): Promise<Answer> {
     try {
-      return await this.#answer(question);
+      return await (isOfTwo(question) ? this.#compared(question) : this.#answer(question));
     } catch (error) {
       return trouble(error instanceof Error ? error.message : String(error));
     } finally {
@@ -33,7 +36,7 @@ export class Answering {
     }
   }
 
-  async #answer(question: Question): Promise<Answer> {
+  async #answer(question: Exclude<Question, OfTwo>): Promise<Answer> {
     const { source } = question;
     const mail = this.#mailOf(source);
     if (question.kind === 'page') {
@@ -58,6 +61,16 @@ export class Answering {
     }
   }
 
+  /** One after the other: a form holds no file. */
+  #compared(question: OfTwo): Answer {
+    const { source, what } = question;
+    const form = normalForm(this.#mailOf(source), { what });
+    if (question.kind === 'form') return { kind: 'form', text: formLines(form).join('\n') };
+    const { other } = question;
+    this.#file?.letGo();
+    return { kind: 'differences', summary: summary(differences(form, normalForm(this.#mailOf(other), { what }))) };
+  }
+
   #mailOf(source: Source): Mail {
     if (this.#kept?.stamp === source.stamp) return this.#kept.mail;
     this.#file = undefined;
@@ -71,6 +84,12 @@ export class Answering {
     if (octets !== undefined) return inMemory(octets);
     return (this.#file = new FileOctets(path ?? ''));
   }
+}
+
+type OfTwo = Question & { readonly kind: 'form' | 'differences' };
+
+function isOfTwo(question: Question): question is OfTwo {
+  return question.kind === 'form' || question.kind === 'differences';
 }
 
 function inner(outer: Mail, path: string): Mail {

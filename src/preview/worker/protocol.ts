@@ -1,4 +1,5 @@
 /** What the extension host asks of the worker, and what it answers. Types alone. */
+import type { What } from '../comparedAddress';
 import type { PreviewPage } from '../page/page';
 import type { Wishes } from '../page/wishes';
 
@@ -16,6 +17,10 @@ export type Question =
   /** The octets of a part, behind its transfer encoding. */
   | { readonly kind: 'part'; readonly source: Source; readonly part: string }
   | { readonly kind: 'facts'; readonly source: Source; readonly part: string }
+  /** The text by which it is compared with others. */
+  | { readonly kind: 'form'; readonly source: Source; readonly what: What }
+  /** In what it differs from another. */
+  | { readonly kind: 'differences'; readonly source: Source; readonly other: Source; readonly what: What }
   /** Write it to a file, however large it is. */
   | { readonly kind: 'save'; readonly source: Source; readonly part: string; readonly to: string };
 
@@ -33,6 +38,9 @@ export interface Answers {
   readonly part: { readonly kind: 'part'; readonly octets: Uint8Array };
   readonly facts: { readonly kind: 'facts'; readonly facts: PartFacts };
   readonly save: { readonly kind: 'save'; readonly size: number };
+  readonly form: { readonly kind: 'form'; readonly text: string };
+  /** One line; empty when there is no difference. */
+  readonly differences: { readonly kind: 'differences'; readonly summary: string };
 }
 
 /** A sentence. */

@@ -24,6 +24,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./writing.test');
     await import('./reading.test');
     await import('./preview.test');
+    await import('./compare.test');
     await import('./editing.test');
   },
   restricted: () => import('./restricted.test'),
