@@ -1,8 +1,13 @@
 /**
- * Fills `${name}` in a message with values. All other octets stay as they are. What has no value is an answer with its line, and so is a value
- * with a line break for the head, which would forge fields. Pure: time and chance come in.
+ * Fills `${name}` in a message with values, also where it stands behind base64, quoted-printable or in an encoded word: these are written
+ * anew with the value in them. All other octets stay as they are. What has no value is an answer with its line, and so is a value that its
+ * place can't have: a line break in a head, which would forge fields, or what the charset of its part does not know. Pure: time and chance come in.
  */
 import { rfc5322Date } from '../engine/message/outgoing';
+import { readMessage } from '../language/model/message';
+import type { Message } from '../language/model/part';
+import { edited, type Edit, type Span } from '../language/model/span';
+import { hiddenIn, type Hidden } from './hiddenVariables';
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -22,7 +27,7 @@ export type FilledIn =
 export interface Problem {
   readonly name: string;
   readonly line: number;
-  readonly why: 'no-value' | 'goes-round' | 'line-break-in-head';
+  readonly why: 'no-value' | 'goes-round' | 'line-break-in-head' | 'not-in-charset';
 }
 
 const shape = /\$\{([^{}\r\n]{1,100})\}/g;
@@ -31,24 +36,69 @@ const deepest = 10;
 
 export function fillIn(bytes: Uint8Array, values: Values, chance: Chance): FilledIn {
   // One character for each octet: what is not a variable comes out as it went in.
-  const text = Buffer.from(bytes).toString('latin1');
-  const headEnd = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
-  const problems: Problem[] = [];
-  let count = 0;
-  const filled = text.replace(shape, (whole, raw: string, at: number) => {
-    const name = Buffer.from(raw, 'latin1').toString('utf8').trim();
-    const line = text.slice(0, at).split('\n').length;
-    const value = resolved(name, { values, chance, depth: 0 });
-    if (typeof value !== 'string') {
-      problems.push({ name, line, why: value.why });
-      return whole;
-    }
-    if (at < headEnd && /[\r\n]/.test(value)) problems.push({ name, line, why: 'line-break-in-head' });
-    count++;
-    return Buffer.from(value, 'utf8').toString('latin1');
+  const message = readMessage(Buffer.from(bytes).toString('latin1'));
+  const filling = new Filling(message, (name) => resolved(name, { values, chance, depth: 0 }));
+  const hidden = hiddenIn(message);
+  const edits = [
+    ...hidden.map((each) => filling.hidden(each)),
+    ...inTheOpen(message, hidden).map((each) => filling.open(each)),
+  ];
+  const { problems, count } = filling;
+  if (problems.length > 0) return { kind: 'trouble', problems: [...problems].sort((a, b) => a.line - b.line) };
+  return { kind: 'filled', bytes: Buffer.from(edited(message.text, edits), 'latin1'), count };
+}
+
+interface Open extends Span {
+  readonly name: string;
+}
+
+function inTheOpen({ text }: Message, hidden: readonly Span[]): Open[] {
+  let next = 0;
+  return [...text.matchAll(shape)].flatMap(({ 0: whole, 1: name = '', index }) => {
+    while ((hidden[next]?.end ?? Infinity) <= index) next++;
+    const isHidden = (hidden[next]?.start ?? Infinity) <= index;
+    return isHidden ? [] : [{ name, start: index, end: index + whole.length }];
   });
-  if (problems.length > 0) return { kind: 'trouble', problems };
-  return { kind: 'filled', bytes: Buffer.from(filled, 'latin1'), count };
+}
+
+/** Puts values in their places, and gathers what can't be. */
+class Filling {
+  readonly problems: Problem[] = [];
+  count = 0;
+  readonly #message: Message;
+  readonly #resolve: (name: string) => string | NoValue;
+
+  constructor(message: Message, resolve: (name: string) => string | NoValue) {
+    this.#message = message;
+    this.#resolve = resolve;
+  }
+
+  open({ name, start, end }: Open): Edit {
+    const isHead = this.#message.parts.some(({ head }) => head.start <= start && start < head.end);
+    const valueOf = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
+    return { start, end, text: this.#put(name, { start, isHead, valueOf }) };
+  }
+
+  hidden(place: Hidden): Edit {
+    const { start, end, octets, write } = place;
+    return { start, end, text: write(octets.replace(shape, (_, name: string) => this.#put(name, place))) };
+  }
+
+  #put(raw: string, { start, isHead, valueOf }: Pick<Hidden, 'start' | 'isHead' | 'valueOf'>): string {
+    const name = Buffer.from(raw, 'latin1').toString('utf8').trim();
+    const value = this.#resolve(name);
+    if (typeof value !== 'string') return this.#problem(name, start, value.why);
+    if (isHead && /[\r\n]/.test(value)) return this.#problem(name, start, 'line-break-in-head');
+    const octets = valueOf(value);
+    if (octets === undefined) return this.#problem(name, start, 'not-in-charset');
+    this.count++;
+    return octets;
+  }
+
+  #problem(name: string, start: number, why: Problem['why']): string {
+    this.problems.push({ name, line: this.#message.text.slice(0, start).split('\n').length, why });
+    return '';
+  }
 }
 
 interface Looking {
@@ -99,6 +149,7 @@ const words: Readonly<Record<Problem['why'], string>> = {
   'no-value': 'has no value',
   'goes-round': 'leads back to itself',
   'line-break-in-head': 'has a line break, and stands in the head',
+  'not-in-charset': 'has characters that the charset of its part does not have',
 };
 
 /** `line 2: ${name} has no value in dev (http-client.env.json).` */

@@ -8,13 +8,18 @@ import { findTranscript } from '../engine/story/files';
 import { prepare } from '../views/pages/shell';
 import { html } from '../views/transcript/html';
 import { innerUri, openPart, savePart, type PartOfMessage } from './attachments';
+import { FollowCursor } from './followCursor';
 import type { Wishes } from './page/wishes';
+import type { Places } from './mail/lines';
+import type { PreviewPage } from './page/page';
 import { previewPanelType } from './panelType';
+import { markAt } from './places';
 import { Reader } from './reader';
 import { isPreviewRequest, type PreviewAction, type PreviewRequest } from './requests';
 import { outerOf, sourceOf, stampOf } from './source';
 
 const followMs = 700;
+const nowhere: Places = { parts: [], headTo: -1 };
 
 export class PreviewView implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
@@ -22,9 +27,12 @@ export class PreviewView implements vscode.Disposable {
   readonly #reader: Reader;
   readonly #clock: NodeJS.Timeout;
   readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #cursor: FollowCursor;
   #uri: vscode.Uri;
   #wishes: Wishes = { remote: false, images: true, dark: false };
   #drawn = '';
+  #places: Places = nowhere;
+  #marked = '';
   #drawing = false;
 
   constructor(panel: vscode.WebviewPanel, extension: vscode.Uri, uri: vscode.Uri) {
@@ -32,6 +40,7 @@ export class PreviewView implements vscode.Disposable {
     this.#extension = extension;
     this.#uri = uri;
     this.#reader = new Reader(vscode.Uri.joinPath(extension, 'dist', 'mail.js').fsPath);
+    this.#cursor = new FollowCursor(uri, (line) => void this.#mark(line));
     this.#subscriptions.push(
       panel.webview.onDidReceiveMessage((message: unknown) => void this.#asked(message)),
       panel.onDidChangeViewState(() => void this.#follow()),
@@ -77,13 +86,28 @@ export class PreviewView implements vscode.Disposable {
       const answer = await this.#reader.ask({ kind: 'page', source, wishes: this.#wishes });
       if (uri !== this.#uri) return;
       this.#drawn = source.stamp;
-      if (answer.kind === 'page') await this.#put({ ...answer.page });
+      if (answer.kind === 'page') await this.#turn(answer.page);
       else await this.#put({ title: '', page: trouble(answer.text) });
     } catch (error) {
       await this.#put({ title: '', page: trouble(error instanceof Error ? error.message : String(error)) });
     } finally {
       this.#drawing = false;
     }
+  }
+
+  async #turn({ places, ...page }: PreviewPage): Promise<void> {
+    await this.#put(page);
+    this.#places = places;
+    this.#marked = '';
+    this.#cursor.again(this.#uri);
+  }
+
+  /** The part in which the cursor stands in the source. */
+  async #mark(line: number | undefined): Promise<void> {
+    const mark = (line === undefined ? undefined : markAt(this.#places, line)) ?? null;
+    if (JSON.stringify(mark) === this.#marked) return;
+    this.#marked = JSON.stringify(mark);
+    await this.panel.webview.postMessage({ mark });
   }
 
   async #put({ title, ...page }: { title: string; page: string; frame?: string }): Promise<void> {
@@ -169,6 +193,7 @@ export class PreviewView implements vscode.Disposable {
   dispose(): void {
     clearInterval(this.#clock);
     this.#reader.dispose();
+    this.#cursor.dispose();
     for (const each of this.#subscriptions.splice(0)) each.dispose();
   }
 }

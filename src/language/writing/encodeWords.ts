@@ -6,12 +6,13 @@ const longestWord = 75;
 export function encodeHeaderText(text: string): string {
   // eslint-disable-next-line no-control-regex -- ASCII is what it looks for
   if (/^[\u0000-\u007f]*$/.test(text)) return text;
-  const plain = text.replace(/\r?\n(?=[ \t])/g, '');
-  const bytes = Buffer.byteLength(plain);
-  const kind = bytes - plain.length > plain.length / 3 ? 'B' : 'Q';
-  return pieces(plain, kind)
-    .map((piece) => word(piece, kind))
-    .join(' ');
+  return encodedWords(text.replace(/\r?\n(?=[ \t])/g, '')).join(' ');
+}
+
+/** Text on one line as encoded words, whatever is in it. */
+export function encodedWords(text: string): string[] {
+  const kind = Buffer.byteLength(text) - text.length > text.length / 3 ? 'B' : 'Q';
+  return pieces(text, kind).map((piece) => word(piece, kind));
 }
 
 function word(text: string, kind: 'B' | 'Q'): string {

@@ -21,3 +21,33 @@ export function linesAt(
     return line;
   });
 }
+
+/** A part and the lines it is on, from 0. Those inside of it come after it. */
+export interface Place {
+  readonly part: string;
+  readonly from: number;
+  /** Its last line. */
+  readonly to: number;
+}
+
+export interface Places {
+  readonly parts: readonly Place[];
+  /** The last line of the header of the message. */
+  readonly headTo: number;
+}
+
+const mostPlaces = 1_000;
+
+/** The lines of each part that is listed. */
+export function placesOf(mail: Mail): Places {
+  const { parts, root } = mail.message;
+  const listed = parts.slice(0, mostPlaces);
+  const offsets = [...listed.flatMap(({ start, end }) => [start, end]), Math.max(root.head.start, root.head.end - 1)];
+  const ascending = [...new Set(offsets)].sort((a, b) => a - b);
+  const lines = new Map(linesAt(mail, ascending).map((line, i) => [ascending[i], line]));
+  const at = (offset: number): number => lines.get(offset) ?? 0;
+  return {
+    parts: listed.map(({ path, start, end }) => ({ part: path, from: at(start), to: at(end) })),
+    headTo: root.fields.length === 0 ? -1 : at(Math.max(root.head.start, root.head.end - 1)),
+  };
+}

@@ -22,7 +22,7 @@ export function headersTab(mail: Mail): Markup {
   const rows = fields.map((field, i) => {
     const value = { start: field.value.start, end: Math.min(field.value.end, field.value.start + longestValue) };
     const cutOff = field.value.end > value.end ? '…' : '';
-    return html`<tr class="${top.has(field) ? 'envelope' : 'field'}">
+    return html`<tr class="${top.has(field) ? 'envelope' : 'field'}" data-line="${lines[i] ?? 0}">
       <th scope="row">
         <a role="link" tabindex="0" data-source="${lines[i] ?? 0}" title="Line ${(lines[i] ?? 0) + 1} of the source"
           >${field.name}</a

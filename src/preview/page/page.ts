@@ -5,6 +5,7 @@
 import type { Envelope } from '../../engine/mailroot/envelope';
 import { html, type Markup } from '../../views/transcript/html';
 import { envelopeView } from '../mail/envelope';
+import { placesOf, type Places } from '../mail/lines';
 import type { Mail } from '../mail/mail';
 import { Pictures } from '../mail/pictures';
 import { wordsOf } from '../mail/content';
@@ -26,6 +27,7 @@ export interface PreviewFacts {
 
 export interface PreviewPage {
   readonly title: string;
+  readonly places: Places;
   /** The content of `<main>`. */
   readonly page: string;
   /** The document of the frame, where the message has HTML. */
@@ -41,6 +43,7 @@ export function previewPage({ mail, state, wishes, depth = 0 }: PreviewFacts): P
   const notes = notesOf({ mail, safe, wishes, note: words?.note });
   return {
     title: subjectOf(mail),
+    places: placesOf(mail),
     page: html`${depth > 0 ? wayBack : undefined}${messageHead(mail, envelope)} ${notes} ${tabBar(tabs)}
     ${tabs.map(panel)}`.markup,
     ...(safe && { frame: frameDocument(safe, wishes) }),

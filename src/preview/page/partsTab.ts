@@ -40,7 +40,7 @@ function row(mail: Mail, part: Part, line: number): Markup {
   const { text } = mail.message;
   const role = part === mail.html ? 'HTML' : mail.texts.includes(part) ? 'text' : dispositionOf(text, part);
   const charset = part.type.word.startsWith('text/') ? (namedCharset(part) ?? 'not named') : '';
-  return html`<tr>
+  return html`<tr data-part="${part.path}">
     <td class="level l${Math.min(part.level, deepest)}">
       <span class="number">${part.path}</span>
       <a role="link" tabindex="0" data-source="${line}" title="Show it in the source"

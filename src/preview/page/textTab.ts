@@ -14,7 +14,7 @@ export function textTab(mail: Mail): Markup {
   return html`${mail.texts.slice(0, mostParts).map((part) => {
     const { text, note } = wordsOf(mail, part);
     return html`${note === undefined ? undefined : html`<p class="none">${note}</p>`}
-      <pre class="text">${lines(text)}</pre>`;
+      <pre class="text" data-part="${part.path}">${lines(text)}</pre>`;
   })}${more > 0 ? html`<p class="none">${more} more parts of text are under Parts.</p>` : undefined}`;
 }
 

@@ -15,6 +15,12 @@ interface Page {
   readonly uri: string;
 }
 
+/** Where the cursor stands in the source (places.ts). */
+interface Mark {
+  readonly part: string;
+  readonly field?: number;
+}
+
 /** What one looks at; kept while the message changes, and over a reload. */
 interface Look {
   readonly uri: string;
@@ -28,7 +34,13 @@ const main = document.querySelector('main');
 const first: Look = { uri: '', tab: '', width: 'desktop', fields: 'decoded' };
 let look: Look = { ...first, ...(host.getState() as Partial<Look> | undefined) };
 
-window.addEventListener('message', ({ data }: MessageEvent<Partial<Page>>) => {
+let mark: Mark | null = null;
+
+window.addEventListener('message', ({ data }: MessageEvent<Partial<Page> & { readonly mark?: Mark | null }>) => {
+  if (data.mark !== undefined) {
+    mark = data.mark;
+    showMark();
+  }
   if (main === null || typeof data.page !== 'string' || typeof data.uri !== 'string') return;
   if (look.uri !== data.uri) look = { ...look, uri: data.uri, tab: '' };
   const scroll = [...main.querySelectorAll('.panel')].map(({ scrollTop }) => scrollTop);
@@ -38,6 +50,20 @@ window.addEventListener('message', ({ data }: MessageEvent<Partial<Page>>) => {
   showLook();
   for (const [i, panel] of [...main.querySelectorAll('.panel')].entries()) panel.scrollTop = scroll[i] ?? 0;
 });
+
+/** Marked in every view, and brought to sight in the one that is open; the focus stays where it is. */
+function showMark(): void {
+  for (const each of main?.querySelectorAll('[aria-current]') ?? []) each.removeAttribute('aria-current');
+  if (mark === null || main === null) return;
+  const { part, field } = mark;
+  const of = [...main.querySelectorAll<HTMLElement>('[data-part]')].filter((each) => each.dataset['part'] === part);
+  const lines = [...main.querySelectorAll<HTMLElement>('[data-line]')];
+  const line = field === undefined ? undefined : lines.findLast((each) => Number(each.dataset['line']) <= field);
+  for (const each of line === undefined ? of : [...of, line]) {
+    each.setAttribute('aria-current', 'location');
+    if (each.offsetParent !== null) each.scrollIntoView({ block: 'nearest' });
+  }
+}
 
 /** No scripts, no forms, no pop-ups, no way out: `allow-same-origin` alone, so that this page can hear which link was clicked. */
 function frameOf(content: string): HTMLIFrameElement {
