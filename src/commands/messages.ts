@@ -51,8 +51,23 @@ export const sendMessageAgain: Command = async (context, ...given) => {
 export const putBack: Command = async (context, ...given) => {
   needTrust();
   const rows = await chosenRows(context, given, ['BadMail', 'Queue']);
+  // Who says so when calling the command is not asked again.
+  if (rows.length === 0 || (given[2] !== 'agreed' && !(await agreesToBegin(rows.length)))) return;
   await intoPickup('back', entriesOf(rows), context.session);
 };
+
+/** Its state and transcripts go: that can't be undone. */
+async function agreesToBegin(messages: number): Promise<boolean> {
+  const back = vscode.l10n.t('Put Back');
+  const text =
+    messages === 1
+      ? vscode.l10n.t('Put it back in Pickup? It begins anew.')
+      : vscode.l10n.t('Put {0} messages back in Pickup? They begin anew.', messages);
+  const detail = vscode.l10n.t(
+    'Their history is deleted: state and transcripts. "Send Again" sends a copy, "Requeue" keeps the history.',
+  );
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, back)) === back;
+}
 
 function entriesOf(rows: readonly MessageRow[]): FolderEntry[] {
   return rows.map(({ entry }) => entry);

@@ -16,6 +16,11 @@ import { addressList } from './steeringWords';
 export const requeueMessage: Command = async (context, ...given) => {
   const ids = await chosenIds(context, given, ['Queue', 'BadMail', 'Sent']);
   if (ids.length === 0) return;
+  // As a cure has it: to the same recipients, as the settings route it.
+  if (given[2] === 'as it is') {
+    await requeue(context, ids, {});
+    return;
+  }
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Requeue (1 of 2): to whom?'),
     prompt: vscode.l10n.t('Addresses in place of those that have not got it. Empty: the same recipients.'),

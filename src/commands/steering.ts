@@ -4,7 +4,8 @@
  */
 import * as vscode from 'vscode';
 import type { Command as SteerCommand, Moment } from '../engine/mailroot/command';
-import { priorities } from '../engine/mailroot/envelope';
+import { priorities, type Priority } from '../engine/mailroot/envelope';
+import { readEnvelope } from '../engine/mailroot/familyState';
 import type { FolderName } from '../engine/mailroot/layout';
 import { UserError } from '../engine/ports';
 import { needTrust, type Command, type CommandContext } from './command';
@@ -60,7 +61,10 @@ export const holdMessage: Command = async (context, ...given) => {
 
 export const releaseMessage: Command = async (context, ...given) => {
   const ids = await chosenIds(context, given);
-  if (ids.length > 0) await steer(context, ids, { kind: 'release' });
+  if (ids.length === 0) return;
+  const done = await steer(context, ids, { kind: 'release' });
+  if (done.length > 0)
+    offerUndo(context, vscode.l10n.t('Released: attempted now.'), () => steer(context, done, { kind: 'hold' }));
 };
 
 export const expireNow: Command = async (context, ...given) => {
@@ -90,23 +94,50 @@ export const changePriority: Command = async (context, ...given) => {
     placeHolder: vscode.l10n.t('Of several messages that are due at once, the higher priority goes first'),
   });
   const priority = priorities.find((each) => each === chosen);
-  if (priority !== undefined) await steer(context, ids, { kind: 'priority', priority });
+  if (priority === undefined) return;
+  const before = await prioritiesOf(context, ids);
+  const done = await steer(context, ids, { kind: 'priority', priority });
+  if (done.length === 0) return;
+  offerUndo(context, vscode.l10n.t('The priority is {0} now.', priority), () =>
+    Promise.all(done.map((id) => steer(context, [id], { kind: 'priority', priority: before.get(id) ?? 'normal' }))),
+  );
 };
+
+async function prioritiesOf({ session }: CommandContext, ids: readonly string[]): Promise<Map<string, Priority>> {
+  const found = new Map<string, Priority>();
+  for (const id of session.mailRoot === undefined ? [] : ids) {
+    const envelope = session.mailRoot && (await readEnvelope(session.mailRoot, 'Queue', id));
+    if (envelope?.priority !== undefined) found.set(id, envelope.priority);
+  }
+  return found;
+}
 
 export const advanceClock: Command = async (context, ...given) => {
   const ids = await chosenIds(context, given);
   const moment = ids.length === 0 ? undefined : await pickMoment();
-  if (moment !== undefined) await steer(context, ids, { kind: 'advance', moment });
+  if (moment !== undefined && (await agreesToAdvance(ids.length)))
+    await steer(context, ids, { kind: 'advance', moment });
 };
 
 export const advanceAllClocks: Command = async (context) => {
   needTrust();
   const moment = await pickMoment();
-  if (moment === undefined) return;
+  if (moment === undefined || !(await agreesToAdvance(context.session.status?.queued ?? 0))) return;
   const answers = await context.session.request('steer', { select: {}, command: { kind: 'advance', moment } });
   const moved = answers.filter(({ kind }) => kind === 'done').length;
   vscode.window.setStatusBarMessage(vscode.l10n.t('The clock of {0} messages is moved ahead.', moved), 5_000);
 };
+
+/** A clock is never moved back. */
+async function agreesToAdvance(messages: number): Promise<boolean> {
+  const ahead = vscode.l10n.t('Move Ahead');
+  const text =
+    messages === 1
+      ? vscode.l10n.t('Move the clock of this message ahead? It can not be moved back.')
+      : vscode.l10n.t('Move the clocks of {0} messages ahead? They can not be moved back.', messages);
+  const detail = vscode.l10n.t('What falls due on the way happens: attempts, delay notifications, giving up.');
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, ahead)) === ahead;
+}
 
 async function pickMoment(): Promise<Moment | undefined> {
   const items: (vscode.QuickPickItem & { moment?: Moment })[] = [

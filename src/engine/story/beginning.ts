@@ -55,7 +55,11 @@ function sender(sources: StorySources): Step {
   const field = senderField(fields, reversePath);
   const mail = itr.split(/\r?\n/).findIndex((line) => /< MAIL FROM:/i.test(line));
   const place: Place | undefined =
-    mail >= 0 ? { file: 'itr', line: mail } : field && { file: 'message', line: field.line };
+    mail >= 0
+      ? { file: 'itr', line: mail }
+      : field === undefined
+        ? messageTop(sources)
+        : { file: 'message', line: field.line };
   const because = mail >= 0 ? 'as its client said in MAIL and RCPT' : why;
   const parameters = [envelope.ret && `RET=${envelope.ret}`, envelope.envid && `ENVID=${envelope.envid}`];
   const asked = parameters.filter((each) => each !== undefined).join(' ');

@@ -14,21 +14,49 @@ export interface Comparison {
   readonly dialogue: readonly DiffLine[];
   /** How many lines are only in one of them. */
   readonly different: number;
+  /** How many lines in the middle of a long account were not compared, and are left out. */
+  readonly uncompared: number;
 }
 
-/** More lines than that are not compared: the work grows with the square. */
-const mostLines = 1_000;
+/** Where accounts begin to differ and end to: more lines between that are not compared, as the work grows with the square. */
+const mostLines = 2_000;
 
 export function compare(left: Account, right: Account): Comparison {
-  const decisions = diff(left.decisions, right.decisions);
-  const dialogue = diff(left.dialogue, right.dialogue);
-  const different = [...decisions, ...dialogue].filter(({ kind }) => kind !== 'same').length;
-  return { decisions, dialogue, different };
+  const [decisions, dialogue] = [diff(left.decisions, right.decisions), diff(left.dialogue, right.dialogue)];
+  const different = [...decisions.lines, ...dialogue.lines].filter(({ kind }) => kind !== 'same').length;
+  const uncompared = decisions.uncompared + dialogue.uncompared;
+  return { decisions: decisions.lines, dialogue: dialogue.lines, different, uncompared };
 }
 
-/** The longest common subsequence is what is the same. */
-export function diff(left: readonly string[], right: readonly string[]): DiffLine[] {
-  const [a, b] = [left.slice(0, mostLines), right.slice(0, mostLines)];
+interface Diff {
+  readonly lines: readonly DiffLine[];
+  readonly uncompared: number;
+}
+
+/** What both begin and end with is the same, however long; between them the longest common subsequence is. */
+export function diff(left: readonly string[], right: readonly string[]): Diff {
+  const [x, y] = [left.map(essence), right.map(essence)];
+  const shorter = Math.min(x.length, y.length);
+  let begin = 0;
+  while (begin < shorter && x[begin] === y[begin]) begin++;
+  let end = 0;
+  while (end < shorter - begin && x.at(-1 - end) === y.at(-1 - end)) end++;
+  const [a, b] = [left.slice(begin, left.length - end), right.slice(begin, right.length - end)];
+  return {
+    lines: [
+      ...right.slice(0, begin).map(same),
+      ...between(a.slice(0, mostLines), b.slice(0, mostLines)),
+      ...right.slice(right.length - end).map(same),
+    ],
+    uncompared: Math.max(0, a.length - mostLines) + Math.max(0, b.length - mostLines),
+  };
+}
+
+function same(text: string): DiffLine {
+  return { kind: 'same', text };
+}
+
+function between(a: readonly string[], b: readonly string[]): DiffLine[] {
   const [x, y] = [a.map(essence), b.map(essence)];
   const common = commonLengths(x, y);
   const at = (i: number, j: number): number => common[i]?.[j] ?? 0;
@@ -36,7 +64,7 @@ export function diff(left: readonly string[], right: readonly string[]): DiffLin
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
     if (i < a.length && x[i] === y[j]) {
-      lines.push({ kind: 'same', text: b[j] ?? '' });
+      lines.push(same(b[j] ?? ''));
       i++;
       j++;
     } else if (i < a.length && (j === b.length || at(i + 1, j) >= at(i, j + 1))) lines.push(only('left', a[i++]));

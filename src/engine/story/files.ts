@@ -110,12 +110,15 @@ async function linesOf(path: string, until: number, shelf: Shelf): Promise<numbe
   return lines;
 }
 
+/** Where the state of a message stands, if it has one. */
+export function statePath({ folder, id, path }: Pick<FolderEntry, 'folder' | 'id' | 'path'>): string {
+  return familyPath(mailRootAt(dirname(dirname(path))), folder, { id, part: statePart(folder) });
+}
+
 /** Changes when the state of the message does. */
 export async function stateStamp({ id, message }: TranscriptFiles): Promise<string> {
   if (message === undefined) return '';
-  const mailRoot = mailRootAt(dirname(dirname(message.path)));
-  const path = familyPath(mailRoot, message.folder, { id, part: statePart(message.folder) });
-  return stat(path).then(
+  return stat(statePath({ ...message, id })).then(
     ({ mtimeMs, size }) => `${mtimeMs}/${size}`,
     () => '',
   );

@@ -6,8 +6,8 @@ import { decodeItr } from '../mailroot/inbound';
 import { decodeLtr, decodeRtr, type LtrLine } from '../mailroot/transcript';
 import { readHeaders } from '../message/headers';
 
-/** A file of a message: the message itself, its transcripts, its reason for being in BadMail. */
-export type StoryFile = 'message' | 'ltr' | 'rtr' | 'itr' | 'bdr';
+/** A file of a message: the message itself, its state, its transcripts, its reason for being in BadMail. */
+export type StoryFile = 'message' | 'state' | 'ltr' | 'rtr' | 'itr' | 'bdr';
 
 export interface Place {
   readonly file: StoryFile;

@@ -2,18 +2,18 @@
  * Reads all that a story is told from: the message's head, its state, its transcripts, the session in which it was handed in. Reads alone;
  * a file that is not there, or vanishes meanwhile, leaves out what it would have told.
  */
-import { dirname } from 'node:path';
 import { decodeEnvelope, type Envelope } from '../mailroot/envelope';
 import { decodeItr } from '../mailroot/inbound';
-import { familyPath, mailRootAt, statePart } from '../mailroot/layout';
 import { disk, type Shelf } from '../mailroot/shelf';
 import { derivedEnvelope } from './derived';
-import { findTranscript, readTranscript, type TranscriptFiles, type TranscriptTexts } from './files';
+import { findTranscript, readTranscript, statePath, type TranscriptFiles, type TranscriptTexts } from './files';
 import { inboundText } from './inbound';
 import { placedFields, type PlacedField } from './places';
 
 export interface StorySources extends TranscriptTexts {
   readonly envelope: Envelope;
+  /** Text of its state file; absent where it has none, and the envelope is derived. */
+  readonly state?: string;
   /** The fields on top of the message. */
   readonly fields: readonly PlacedField[];
   /** Its inbound session, if it was handed in over SMTP; and where that is. */
@@ -30,11 +30,11 @@ export async function readSources(path: string, now: number, shelf = disk): Prom
   if (files.message === undefined && texts.ltr === '' && texts.rtr === '') return undefined;
   const head = await headOf(files, shelf);
   const session = await inboundText(files, shelf);
-  const stated = files.message && (await stateOf(files.message, shelf));
+  const stated = await stateOf(files, shelf);
   const client = decodeItr(session.itr)?.client.address;
   const stateless = { id: files.id, folder: files.message?.folder, bytes: head, now };
-  const envelope = stated ?? derivedEnvelope({ ...stateless, ...(client !== undefined && { client }) });
-  return { ...texts, ...session, envelope, fields: placedFields(head) };
+  const envelope = stated?.envelope ?? derivedEnvelope({ ...stateless, ...(client !== undefined && { client }) });
+  return { ...texts, ...session, ...stated, envelope, fields: placedFields(head) };
 }
 
 async function headOf({ message }: TranscriptFiles, shelf: Shelf): Promise<Uint8Array> {
@@ -45,13 +45,11 @@ async function headOf({ message }: TranscriptFiles, shelf: Shelf): Promise<Uint8
   );
 }
 
-/** A message in Drop has its state in Sent, when it has one. */
 async function stateOf(
-  { folder, id, path }: NonNullable<TranscriptFiles['message']>,
+  { message }: TranscriptFiles,
   shelf: Shelf,
-): Promise<Envelope | undefined> {
-  const mailRoot = mailRootAt(dirname(dirname(path)));
-  const text = await shelf.text(familyPath(mailRoot, folder, { id, part: statePart(folder) }));
-  const decoded = text === undefined ? undefined : decodeEnvelope(text);
-  return decoded?.kind === 'envelope' ? decoded.envelope : undefined;
+): Promise<{ readonly envelope: Envelope; readonly state: string } | undefined> {
+  const state = message && (await shelf.text(statePath(message)));
+  const decoded = state === undefined ? undefined : decodeEnvelope(state);
+  return state !== undefined && decoded?.kind === 'envelope' ? { envelope: decoded.envelope, state } : undefined;
 }

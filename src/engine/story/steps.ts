@@ -7,6 +7,7 @@ import { replyLine } from '../mailroot/replyLine';
 import type { LtrEntry } from '../mailroot/transcript';
 import { namesAddress, rcptLines, type Place, type PlacedLine } from './places';
 import type { StorySources } from './sources';
+import { statePlaces, type StatePlaces } from './statePlaces';
 import { numberOf, type Step, type Tone } from './step';
 
 const tones = { delivered: 'good', relayed: 'good', delayed: 'waiting', failed: 'bad' } as const;
@@ -15,12 +16,16 @@ const results = ['delivered', 'relayed', 'delayed', 'failed'] as const;
 /** Reads what was said on the way in once; gives the steps of each recipient. */
 export function stepsOf(sources: StorySources, told: readonly PlacedLine[]): (recipient: Recipient) => Step[] {
   const rcptLine = rcptLines(sources.itr);
-  return (recipient) => [
-    named(recipient, sources, rcptLine(recipient.address)),
-    ...attempted(recipient, told),
-    ...reported(recipient, sources.envelope),
-    ...ended(recipient, sources),
-  ];
+  const places = statePlaces(sources.state ?? '');
+  return (recipient) => {
+    const place = places.recipient(recipient.address);
+    return [
+      { ...at(place), ...named(recipient, sources, rcptLine(recipient.address)) },
+      ...attempted(recipient, told, places),
+      ...reported(recipient, sources.envelope, places),
+      ...ended(recipient, sources).map((step) => ({ ...step, ...at(place) })),
+    ];
+  };
 }
 
 /** Which line made it a recipient. `said`: that of its RCPT. */
@@ -46,10 +51,14 @@ function otherwise({ requeuedAt, why }: Envelope): string {
   return requeuedAt === undefined ? why : 'given when it was requeued';
 }
 
-function attempted({ address, history = [] }: Recipient, told: readonly PlacedLine[]): Step[] {
+function attempted({ address, history = [] }: Recipient, told: readonly PlacedLine[], places: StatePlaces): Step[] {
   const steps = new Telling(address).all(told);
-  const kept = history.filter(({ attempt }) => !steps.some((step) => step.attempt === attempt)).map(keptStep);
-  return [...kept, ...steps];
+  const kept = history.filter(({ attempt }) => !steps.some((step) => step.attempt === attempt));
+  return [...kept.map((record) => ({ ...keptStep(record), ...at(places.attempt(address, record.attempt)) })), ...steps];
+}
+
+function at(place: Place | undefined): { readonly place?: Place } {
+  return place === undefined ? {} : { place };
 }
 
 function keptStep({ attempt, at, action, text = '', reply }: AttemptRecord): Step {
@@ -115,16 +124,17 @@ function placed({ text, at }: LtrEntry, line: number): { text: string; at: numbe
 }
 
 /** What a host further on said about it. Our own notifications are told of where they were written. */
-function reported({ address }: Recipient, { id, reports = [] }: Envelope): Step[] {
+function reported({ address }: Recipient, { id, reports = [] }: Envelope, places: StatePlaces): Step[] {
   const others = reports.filter(({ file }) => !file.startsWith(`${id}-`));
-  return others.flatMap(({ file, at, by, recipients }) =>
+  return others.flatMap(({ file, at: then, by, recipients }) =>
     recipients
       .filter((each) => each.address.toLowerCase() === address.toLowerCase())
       .map(({ action, status }) => ({
         title: `Reported: ${action}`,
         text: `${by ?? 'A remote host'} says ${status}, in ${file}`,
         tone: action === 'expanded' ? ('plain' as const) : tones[action],
-        at,
+        at: then,
+        ...at(places.report(file)),
       })),
   );
 }

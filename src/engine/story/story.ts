@@ -44,10 +44,11 @@ export function tellStory(sources: StorySources, context: Omit<ExplainContext, '
   const told = placedLtr(sources.ltr, sources.left.ltr);
   const explanation = explain(envelope, { ...context, fields });
   const steps = stepsOf(sources, told);
+  const anywhere = (step: Step): Step => placedSomewhere(step, sources);
   const recipients = envelope.recipients.flatMap((recipient, i) => {
     const { address, state } = recipient;
     const explained = explanation.recipients[i];
-    return explained === undefined ? [] : [{ address, state, explained, steps: steps(recipient) }];
+    return explained === undefined ? [] : [{ address, state, explained, steps: steps(recipient).map(anywhere) }];
   });
   return {
     id: files.id,
@@ -55,13 +56,20 @@ export function tellStory(sources: StorySources, context: Omit<ExplainContext, '
     ...(files.message && { folder: files.message.folder }),
     summary: explanation.summary,
     envelope,
-    beginning: beginningOf(sources, told),
+    beginning: beginningOf(sources, told).map(anywhere),
     recipients,
     attempts: placedAttempts(sources, told),
-    ending: endingOf(sources, told),
+    ending: endingOf(sources, told).map(anywhere),
     ...(reason !== undefined && { reason }),
     shortened,
   };
+}
+
+/** What no line says opens what there is of the message. */
+function placedSomewhere(step: Step, { files, ltr, left }: StorySources): Step {
+  if (step.place !== undefined) return step;
+  if (files.message !== undefined) return { ...step, place: { file: 'message', line: 0 } };
+  return ltr === '' ? step : { ...step, place: { file: 'ltr', line: left.ltr } };
 }
 
 function placedAttempts({ ltr, rtr, left }: StorySources, told: readonly PlacedLine[]): PlacedAttempt[] {

@@ -1,6 +1,7 @@
 /** What every action on a story needs, and the two that all have in common: a command on its message, and one of its files at a line. */
 import * as vscode from 'vscode';
 import type { EngineConfig } from '../../engine/config';
+import { statePath } from '../../engine/story/files';
 import type { Place } from '../../engine/story/places';
 import type { StorySources } from '../../engine/story/sources';
 import type { Story } from '../../engine/story/story';
@@ -15,10 +16,11 @@ export interface Acting {
   readonly panel: vscode.WebviewPanel;
 }
 
-export async function run(name: string, { sources: { files } }: Acting): Promise<void> {
+/** `how`: what the command need not ask. */
+export async function run(name: string, { sources: { files } }: Acting, how?: string): Promise<void> {
   const { id, ltr, message } = files;
   const entry = message ?? { folder: 'Sent', kind: 'message', id, path: ltr };
-  await vscode.commands.executeCommand(`mailroot.${name}`, { entry });
+  await vscode.commands.executeCommand(`mailroot.${name}`, { entry }, undefined, how);
 }
 
 /** Beside the story, so that both can be seen. */
@@ -41,6 +43,8 @@ function pathOf(file: Place['file'], { files, itrPath }: StorySources): string |
   switch (file) {
     case 'message':
       return files.message?.path;
+    case 'state':
+      return files.message && statePath(files.message);
     case 'ltr':
       return files.ltr;
     case 'rtr':

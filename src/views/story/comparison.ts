@@ -73,13 +73,19 @@ function list(name: 'left' | 'right', choices: readonly Choice[], chosen: Side |
 }
 
 function result(story: Story, { left, right }: NonNullable<Compared>): Markup {
-  const { decisions, dialogue, different } = compare(account(story, left), account(story, right));
-  const words = different === 0 ? 'No difference.' : different === 1 ? '1 line differs.' : `${different} lines differ.`;
+  const { decisions, dialogue, different, uncompared } = compare(account(story, left), account(story, right));
+  const words = differenceWords(different, uncompared);
   return html`<p class="facts" role="status">${words}</p>
     <h3 class="label">Decisions</h3>
     ${lines(decisions)}
     <h3 class="label">Dialogue</h3>
     ${lines(dialogue)}`;
+}
+
+function differenceWords(different: number, uncompared: number): string {
+  const found = different === 0 ? 'No difference.' : different === 1 ? '1 line differs.' : `${different} lines differ.`;
+  if (uncompared === 0) return found;
+  return `${found} They are too long to compare as a whole: ${uncompared} further lines are not compared, and left out here.`;
 }
 
 function account({ attempts, recipients }: Story, { attempt, recipient }: Side): Account {

@@ -73,18 +73,20 @@ async function trust(cure: Extract<Cure, { kind: 'trust-certificate' }>, curing:
 
 async function change({ name, value }: SettingChange, curing: Curing): Promise<void> {
   const settings = vscode.workspace.getConfiguration('mailroot');
+  const before = settings.inspect(name)?.workspaceValue;
   await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
-  void offerAgain(name, curing);
+  void offerMore({ name, before }, curing);
 }
 
-/** Nobody waits for the answer. A failed message is requeued with its history, one that waits is tried now. */
-async function offerAgain(name: string, { session, story }: Curing): Promise<void> {
-  const waits = story.folder === 'Queue';
-  if (!waits && story.folder !== 'Sent' && story.folder !== 'BadMail') return;
-  const again = waits ? vscode.l10n.t('Retry Now') : vscode.l10n.t('Requeue');
+/** Nobody waits for the answer. A failed message is requeued with its history, one that waits is tried now; or the setting is as it was. */
+async function offerMore({ name, before }: { name: string; before: unknown }, curing: Curing): Promise<void> {
+  const { folder } = curing.story;
+  const again = folder === 'Queue' ? vscode.l10n.t('Retry Now') : vscode.l10n.t('Requeue');
+  const undo = vscode.l10n.t('Undo');
   const text = vscode.l10n.t('mailroot.{0} is changed for this workspace.', name);
-  if ((await vscode.window.showInformationMessage(text, again)) !== again) return;
-  const command = waits ? ({ kind: 'retry' } as const) : ({ kind: 'requeue' } as const);
-  const answers = await session.request('steer', { select: { ids: [story.id] }, command });
-  for (const answer of answers) if (answer.kind === 'refused') void vscode.window.showErrorMessage(answer.why);
+  const offered = folder === 'Queue' || folder === 'Sent' || folder === 'BadMail' ? [again, undo] : [undo];
+  const chosen = await vscode.window.showInformationMessage(text, ...offered);
+  if (chosen === again) await run(folder === 'Queue' ? 'retryNow' : 'requeueMessage', curing, 'as it is');
+  if (chosen === undo)
+    await vscode.workspace.getConfiguration('mailroot').update(name, before, vscode.ConfigurationTarget.Workspace);
 }

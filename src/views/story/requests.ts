@@ -55,7 +55,7 @@ const readers = {
     return run && { run };
   },
   open: (wish: string): StoryRequest | undefined => {
-    const [, file, line] = /^(message|ltr|rtr|itr|bdr):(\d{1,9})$/.exec(wish) ?? [];
+    const [, file, line] = /^(message|state|ltr|rtr|itr|bdr):(\d{1,9})$/.exec(wish) ?? [];
     return file === undefined ? undefined : { open: { file: file as StoryFile, line: Number(line) } };
   },
   cure: (wish: string): StoryRequest | undefined => {

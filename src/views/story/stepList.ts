@@ -8,6 +8,7 @@ import { shortened } from './shortened';
 
 const files: Readonly<Record<StoryFile, string>> = {
   message: 'message',
+  state: 'state',
   ltr: 'LTR',
   rtr: 'RTR',
   itr: 'ITR',

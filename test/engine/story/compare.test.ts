@@ -47,7 +47,7 @@ void test('moments, ids of ours and ports make no difference; a reply does', () 
   const left = [`queued ${id} at 2026-11-23T12:05:01.200Z`, 'sim.test port 38949: a', '< 250 ok'];
   const right = ['queued 20261124T115001Z-0c88002 at 2027-01-01T00:00:00.000Z', 'sim.test port 1: a', '< 251 ok'];
   assert.deepEqual(
-    diff(left, right).map(({ kind }) => kind),
+    diff(left, right).lines.map(({ kind }) => kind),
     ['same', 'same', 'left', 'right'],
   );
 });
@@ -56,13 +56,28 @@ void test('what is on each side can be put together again from the difference', 
   const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 30 });
   fc.assert(
     fc.property(words, words, (left, right) => {
-      const lines = diff(left, right);
+      const { lines } = diff(left, right);
       const side = (name: 'left' | 'right'): string[] =>
         lines.filter(({ kind }) => kind === 'same' || kind === name).map(({ text }) => text);
       assert.deepEqual(side('left'), left);
       assert.deepEqual(side('right'), right);
     }),
   );
+});
+
+void test('accounts of any length are compared where they differ; what is too much between is counted, not hidden', () => {
+  const many = Array.from({ length: 30_000 }, (_, i) => `< 250 line ${i}`);
+  const other = many.with(20_000, '< 550 no');
+  assert.deepEqual(
+    diff(many, other).lines.filter(({ kind }) => kind !== 'same'),
+    [
+      { kind: 'left', text: '< 250 line 20000' },
+      { kind: 'right', text: '< 550 no' },
+    ],
+  );
+  const all = compare({ decisions: [], dialogue: many }, { decisions: [], dialogue: many.map((line) => `${line}x`) });
+  assert.equal(all.uncompared, 2 * 28_000);
+  assert.equal(all.different, 2 * 2_000);
 });
 
 void test('an attempt as text tells the decisions, then the dialogue with its times', () => {

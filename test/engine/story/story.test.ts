@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodeEnvelope } from '../../../src/engine/mailroot/envelope';
 import type { Step } from '../../../src/engine/story/step';
 import { tellStory, type Story } from '../../../src/engine/story/story';
 import { id, ltr } from './samples';
@@ -128,4 +129,24 @@ void test('a message that waits in Pickup has a story already', () => {
   );
   assert.equal(story.beginning[0]?.title, 'Waits in Pickup');
   assert.deepEqual(titles(recipient(story, '550@sim.test')), ['Recipient']);
+});
+
+void test('every step opens a file at a line, whatever is left of the message', () => {
+  const history = [{ attempt: 1, at, durationMs: 5, action: 'failed' as const, text: 'no' }];
+  const recipients = [
+    { address: '550@sim.test', state: failed, history },
+    { address: 'given@later.test', state: { action: 'delivered' as const, at, file: 'd.eml' } },
+  ];
+  const envelope = state({ recipients, requeuedAt: at, held: { at, why: 'asked for' } });
+  const untold = { ltr: '', rtr: '', fields: [], envelope };
+  for (const more of [{}, untold, { ...untold, state: encodeEnvelope(envelope) }]) {
+    const { beginning, recipients: told, ending } = tellStory(sources(more), context);
+    for (const step of [...beginning, ...told.flatMap(({ steps }) => steps), ...ending])
+      assert.ok(step.place, JSON.stringify(step));
+  }
+  const { recipients: stated } = tellStory(sources({ ...untold, state: encodeEnvelope(envelope) }), context);
+  assert.deepEqual(
+    stated[0]?.steps.map(({ place }) => place?.file),
+    ['state', 'state', 'state'],
+  );
 });

@@ -9,6 +9,7 @@ void test('the page may ask for its own wishes', () => {
   assert.deepEqual(storyRequest({ ready: true }), { ready: true });
   assert.deepEqual(storyRequest({ run: 'retryNow' }), { run: 'retryNow' });
   assert.deepEqual(storyRequest({ open: 'ltr:12' }), { open: { file: 'ltr', line: 12 } });
+  assert.deepEqual(storyRequest({ open: 'state:0' }), { open: { file: 'state', line: 0 } });
   assert.deepEqual(storyRequest({ cure: '3:1' }), { cure: [3, 1] });
   assert.deepEqual(storyRequest({ copy: 'link' }), { copy: { what: 'link' } });
   assert.deepEqual(storyRequest({ copy: 'text:2' }), { copy: { what: 'text', attempt: 2 } });

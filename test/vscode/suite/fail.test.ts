@@ -75,7 +75,7 @@ describe('a message that is put off', () => {
     await sendNew(text);
     const id = (await message('Queue', subject)).replace('.eml', '');
     await until('its first attempt', () => names('Queue').includes(`${id}.rtr`));
-    await vscode.commands.executeCommand('mailroot.putBackInPickup', row('Queue', id));
+    await vscode.commands.executeCommand('mailroot.putBackInPickup', row('Queue', id), undefined, 'agreed');
     await until('it under another id', () =>
       names('Queue').some(
         (name) => name.endsWith('.eml') && !name.startsWith(id) && read('Queue', name).includes(subject),
@@ -93,7 +93,7 @@ describe('a file without sender', () => {
     const bad = await message('BadMail', 'from nobody');
     const id = bad.replace('.bad', '');
     assert.match(read('BadMail', `${id}.bdr`).toString(), /From/);
-    await vscode.commands.executeCommand('mailroot.putBackInPickup', row('BadMail', id));
+    await vscode.commands.executeCommand('mailroot.putBackInPickup', row('BadMail', id), undefined, 'agreed');
     await until('it under another id', () =>
       names('BadMail').some((name) => name.endsWith('.bad') && !name.startsWith(id)),
     );

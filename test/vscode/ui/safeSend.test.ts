@@ -110,7 +110,13 @@ void test(
     const bad = '20261124T100000Z-0000001.bad';
     writeFileSync(join(me.mailRoot.BadMail, bad), letter('ann@far.test', 'put me back'));
     await me.row('BadMail', 'put me back').waitFor();
-    const back = (): Promise<void> => me.menu(me.row('BadMail', 'put me back'), 'Put Back in Pickup');
+    const back = async (): Promise<void> => {
+      await me.menu(me.row('BadMail', 'put me back'), 'Put Back in Pickup');
+      const sure = me.page.locator('.monaco-dialog-box', { hasText: 'It begins anew' });
+      await sure.waitFor();
+      await me.answer('Put Back');
+      await sure.waitFor({ state: 'detached' });
+    };
     await cancelThenCapture(me, back, /Let this message leave[^]*ann@far\.test/);
     await inDrop(me, 'put me back');
     assert.deepEqual(me.files('BadMail'), []);
