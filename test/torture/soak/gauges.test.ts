@@ -16,6 +16,11 @@ test('what grew is named with both figures and what would have been allowed', ()
   ]);
 });
 
+test('what the simulator remembers of messages is allowed for, up to its bound', () => {
+  assert.deepEqual(grown(rest, { ...rest, messages: 10_100, heapMb: 27 }), []);
+  assert.equal(grown(rest, { ...rest, messages: 1_000_000, heapMb: 29 }).length, 1);
+});
+
 test('the report tells what was done, what was lost and what the engine held at each rest', () => {
   const account = { lost: ['p7'], doubled: [], repeats: 0, unanswered: 0, withoutCause: [] };
   const done = new Map([['folders taken away', 2]]);
