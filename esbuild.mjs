@@ -33,6 +33,9 @@ const later = {
   transcripts: 'src/views/transcript/view.ts',
   story: 'src/views/story/all.ts',
   route: 'src/views/route/panel.ts',
+  case: 'src/views/case/caseView.ts',
+  // With the first case bundle that is saved.
+  saveCase: 'src/engine/caseBundle/save.ts',
   preview: 'src/preview/all.ts',
   dragging: 'src/views/dragging.ts',
 };

@@ -11,6 +11,7 @@ import { registerSendLens } from './language/sendLens';
 import { registerWhenNeeded } from './language/whenNeeded';
 import { registerPreview } from './preview/register';
 import { stageWords } from './views/folderTreeModel';
+import { registerCases } from './views/case/register';
 import { registerFileDecorations } from './views/fileDecorations';
 import { registerFolderTrees } from './views/folderTrees';
 import { registerStatusItem } from './views/statusItem';
@@ -47,6 +48,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   };
   const load = (): Promise<typeof AllCommands> => import('./commands/all');
   extension.subscriptions.push(...commandNames.map((name) => register(name, load, context)));
+  registerCases(extension, () => import('./views/case/caseView'));
   registerFileDecorations(session, extension);
   registerStatusItem(session, tracker, extension);
   registerSendLens({ session, tracker, words: { stage: stageWords, took } }, extension);

@@ -18,6 +18,7 @@ const packages = (name: string): Set<string> =>
 void test('every bundle is there', () => {
   assert.deepEqual(Object.keys(meta).sort(), [
     'adopt.js',
+    'case.js',
     'cli.js',
     'client.js',
     'commands.js',
@@ -32,6 +33,7 @@ void test('every bundle is there', () => {
     'preview.js',
     'previewPage.js',
     'route.js',
+    'saveCase.js',
     'sessions.js',
     'story.js',
     'transcript.js',

@@ -3,6 +3,7 @@
  * with the first command.
  */
 import { adoptMail } from './adoptMail';
+import { openCaseBundle, saveCaseBundle } from './caseBundle';
 import type { Command } from './command';
 import {
   selectForCompare,
@@ -90,6 +91,8 @@ export const allCommands: Readonly<Record<CommandName, Command>> = {
   saveAsSnapshot,
   showTranscript,
   saveCopy,
+  saveCaseBundle,
+  openCaseBundle,
   deleteMessage,
   emptyFolder,
   // A view's menu tells no argument: each view has its own.

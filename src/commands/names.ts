@@ -36,6 +36,8 @@ export const commandNames = [
   'saveAsSnapshot',
   'showTranscript',
   'saveCopy',
+  'saveCaseBundle',
+  'openCaseBundle',
   'deleteMessage',
   'emptyFolder',
   'emptyPickup',

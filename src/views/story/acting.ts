@@ -39,7 +39,8 @@ export async function openPlace({ file, line }: Place, { sources, panel }: Actin
   }
 }
 
-function pathOf(file: Place['file'], { files, itrPath }: StorySources): string | undefined {
+/** Where that file of the story is; undefined when it has none. */
+export function pathOf(file: Place['file'], { files, itrPath }: StorySources): string | undefined {
   switch (file) {
     case 'message':
       return files.message?.path;

@@ -2,10 +2,9 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { familyPath, mailRootAt } from '../../engine/mailroot/layout';
-import { attemptText } from '../../engine/story/asText';
-import { curlCommand, swaksCommand } from '../../engine/story/commandLine';
 import { findTranscript } from '../../engine/story/files';
 import { openPlace, run, type Acting } from './acting';
+import { textOf } from './copying';
 import { carryOut } from './cures';
 import type { Copied, StoryRequest } from './requests';
 
@@ -26,21 +25,12 @@ async function cure([recipient, number]: readonly [number, number], acting: Acti
 }
 
 async function copy(copied: Copied, acting: Acting): Promise<void> {
-  const text = textOf(copied, acting);
+  const { extension, story } = acting;
+  const link = `${vscode.env.uriScheme}://${extension.extension.id}/message/${story.id}`;
+  const text = textOf(copied, { ...acting, link });
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(copy) Copied.'), 3_000);
-}
-
-function textOf(copied: Copied, { story, sources, extension }: Acting): string | undefined {
-  if (copied.what === 'link') return `${vscode.env.uriScheme}://${extension.extension.id}/message/${story.id}`;
-  const attempt = story.attempts.find(({ number }) => number === copied.attempt);
-  if (attempt === undefined) return undefined;
-  if (copied.what === 'text') return attemptText(story.id, attempt);
-  const session = attempt.sessions.find((each) => each.session === copied.session);
-  if (session === undefined) return undefined;
-  const facts = { session, file: sources.files.message?.path ?? `${story.id}.eml` };
-  return copied.what === 'swaks' ? swaksCommand(facts) : curlCommand(facts);
 }
 
 type Followed = Exclude<

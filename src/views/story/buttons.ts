@@ -16,6 +16,7 @@ const labels: Readonly<Record<StoryCommand, string>> = {
   sendAgain: 'Send Again',
   openMessage: 'Open Message',
   showTranscript: 'Transcript',
+  saveCaseBundle: 'Save Case Bundle...',
 };
 
 export function commandsFor({
@@ -43,7 +44,9 @@ export function commandsFor({
 }
 
 export function storyButtons(story: Story): Markup[] {
-  const buttons = commandsFor(story).map((name) => html`<button data-run="${name}">${labels[name]}</button> `);
+  const buttons = [...commandsFor(story), 'saveCaseBundle' as const].map(
+    (name) => html`<button data-run="${name}">${labels[name]}</button> `,
+  );
   return [
     ...buttons,
     html`<button data-copy="link" title="A link that opens this story in VS Code">Copy Link</button>`,

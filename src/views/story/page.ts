@@ -10,7 +10,7 @@ import { oneLine } from '../text';
 import { attemptsSection } from './attemptsSection';
 import { comparisonSection } from './comparison';
 import { recipientsSection } from './recipients';
-import type { StoryFacts } from './facts';
+import type { CaseFacts, StoryFacts } from './facts';
 import { stepList } from './stepList';
 import { storyButtons } from './buttons';
 
@@ -22,10 +22,11 @@ export function storyPage(facts: StoryFacts): string {
       <h2 class="section">How it came here</h2>
       ${stepList(story.beginning)}
     </section>
-    ${recipientsSection(facts)} ${attemptsSection(facts)} ${comparisonSection(facts)} ${ending(story)}`.markup;
+    ${recipientsSection(facts)} ${attemptsSection(facts)} ${comparisonSection(facts)} ${ending(story)}
+    ${facts.from === undefined ? undefined : packed(facts.from)}`.markup;
 }
 
-function head({ story, now, live }: StoryFacts): Markup {
+function head({ story, now, live, from }: StoryFacts): Markup {
   const { id, subject, folder, summary } = story;
   const where = folder === undefined ? 'only its transcripts are left' : `in ${folder}`;
   const doing = live === undefined ? whatNext(story, now) : html`<span class="live">${live.words}</span>`;
@@ -36,8 +37,26 @@ function head({ story, now, live }: StoryFacts): Markup {
       <span class="summary">${summary}</span>
     </p>
     <p class="next" role="status">${doing}</p>
-    <nav aria-label="What can be done">${storyButtons(story)}</nav>
+    ${from === undefined ? html`<nav aria-label="What can be done">${storyButtons(story)}</nav>` : caseLine(from)}
   </header>`;
+}
+
+function caseLine({ line }: CaseFacts): Markup {
+  return html`<p class="case" role="note"><strong>${oneLine(line)}</strong></p>
+    <p class="next">It is shown as of that moment, and can only be read.</p>`;
+}
+
+/** Everything that is in the bundle, to be read. */
+function packed({ files, leftOut }: CaseFacts): Markup {
+  const link = (name: string): Markup =>
+    html`<li><a role="link" tabindex="0" data-packed="${name}" title="Open this file">${oneLine(name)}</a></li>`;
+  return html`<section class="packed" aria-label="Files in this case">
+    <h2 class="section">Files in this case</h2>
+    <ul class="files">
+      ${files.map(link)}
+    </ul>
+    ${leftOut.length === 0 ? undefined : html`<p class="none">Left out: ${oneLine(leftOut.join(', '))}</p>`}
+  </section>`;
 }
 
 function whatNext({ envelope, folder }: Story, now: number): Markup {

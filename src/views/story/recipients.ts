@@ -13,7 +13,7 @@ import { stepList } from './stepList';
 const mostShown = 200;
 const mostOpen = 3;
 
-export function recipientsSection({ story, focus }: StoryFacts): Markup {
+export function recipientsSection({ story, focus, from }: StoryFacts): Markup {
   const { recipients } = story;
   if (recipients.length === 0) return html``;
   const wanted = focus?.recipient;
@@ -24,6 +24,7 @@ export function recipientsSection({ story, focus }: StoryFacts): Markup {
     return recipientBlock(each, i, {
       open: isOpen ? html`open` : undefined,
       wanted: each.address === wanted ? 'wanted' : '',
+      cures: from === undefined ? 'buttons' : 'words',
     });
   });
   const more = recipients.length - mostShown;
@@ -36,12 +37,14 @@ export function recipientsSection({ story, focus }: StoryFacts): Markup {
 interface Shown {
   readonly open: Markup | undefined;
   readonly wanted: string;
+  /** In a case bundle they are only told. */
+  readonly cures: 'buttons' | 'words';
 }
 
 function recipientBlock(
   { address, state, steps, explained }: RecipientStory,
   i: number,
-  { open, wanted }: Shown,
+  { open, wanted, cures }: Shown,
 ): Markup {
   return html`<details class="attempt recipient ${wanted}" id="recipient-${i}" ${open}>
     <summary>
@@ -53,14 +56,17 @@ function recipientBlock(
         <h4 class="label">Step by step</h4>
         ${stepList(steps)}
       </section>
-      <section class="explained" aria-label="Explanation for ${oneLine(address)}">${explanation(explained, i)}</section>
+      <section class="explained" aria-label="Explanation for ${oneLine(address)}">
+        ${explanation(cures === 'words' ? { told: explained } : { told: explained, recipient: i })}
+      </section>
     </div>
   </details>`;
 }
 
-function explanation(explained: RecipientExplanation, recipient: number): Markup {
-  const [first, ...rest] = paragraphs({ ...explained, cures: [] });
-  const cures = explained.cures.map((cure, i) => cureButton(cure, `${recipient}:${i}`));
+/** With the number of its recipient, cures are buttons. */
+function explanation({ told, recipient }: { told: RecipientExplanation; recipient?: number }): Markup {
+  const [first, ...rest] = paragraphs(recipient === undefined ? told : { ...told, cures: [] });
+  const cures = recipient === undefined ? [] : told.cures.map((cure, i) => cureButton(cure, `${recipient}:${i}`));
   return html`<h4 class="label">Explained</h4>
     <p class="happened">${linked(shortened(first?.lines.join('\n') ?? ''))}</p>
     ${rest.map(paragraph)} ${cures.length === 0 ? undefined : html`<div class="cures">${cures}</div>`}`;

@@ -17,6 +17,7 @@ export const storyCommands = [
   'sendAgain',
   'openMessage',
   'showTranscript',
+  'saveCaseBundle',
 ] as const;
 export type StoryCommand = (typeof storyCommands)[number];
 

@@ -13,6 +13,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     await import('./sendMany.test');
     await import('./steering.test');
     await import('./story.test');
+    await import('./caseBundle.test');
     await import('./trees.test');
     await import('./engine.test');
     await import('./route.test');
