@@ -28,7 +28,7 @@ void test('nothing on it steers a message or cures anything; what the cures were
 
 void test('all that is in it can be opened, and what is not is named', () => {
   assert.match(page, /data-packed="README\.txt"/);
-  assert.ok(page.includes('data-packed="MailRoot/Sent/&lt;b') && !page.includes('<b>'));
+  assert.ok(page.includes('data-packed="MailRoot/Sent/&#60;b') && !page.includes('<b>'));
   assert.match(page, /Left out: x\.rtr/);
   assert.match(page, /data-open="ltr:\d+"/);
 });
