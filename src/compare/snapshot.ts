@@ -1,13 +1,9 @@
 /** What of a message is committed as its snapshot: the mail as it was sent, without what MailRoot put on top when it delivered it. Pure. */
-import { envelopeLength } from '../engine/message/envelopeBlock';
 import { readHeaders } from '../engine/message/headers';
-
-/** Written by the host that delivers (RFC 5321 §4.4). */
-const traces = new Set(['return-path', 'received']);
+import { topLength } from '../engine/message/top';
 
 export function asSent(bytes: Buffer): Buffer {
   const { fields } = readHeaders(bytes);
-  let own = envelopeLength(fields.map(({ name }) => name));
-  while (traces.has(fields[own]?.name.toLowerCase() ?? '')) own++;
-  return bytes.subarray(fields[own - 1]?.end ?? 0);
+  const top = topLength(fields.map(({ name }) => name));
+  return bytes.subarray(fields[top - 1]?.end ?? 0);
 }

@@ -14,6 +14,7 @@ import { registerLinks } from './reading/links';
 import { registerOutline } from './reading/outline';
 import { registerSelection } from './reading/selection';
 import { SentDiagnostics } from './sending/sentDiagnostics';
+import { SourceDiagnostics } from './sending/sourceDiagnostics';
 import { registerDrop } from './writing/drop';
 import { registerFormatting } from './writing/formatting';
 
@@ -28,6 +29,7 @@ export interface LanguageParts {
 export function registerLanguage({ session, tracker, extension }: LanguageParts): vscode.Disposable {
   const diagnostics = new MailDiagnostics(session, ruleReference(extension));
   const reference = vscode.Uri.joinPath(extension.extensionUri, 'docs', 'classification.md');
+  const sent = new SentDiagnostics({ session, tracker, reference });
   return vscode.Disposable.from(
     registerCompletion(),
     registerHover(session),
@@ -41,6 +43,7 @@ export function registerLanguage({ session, tracker, extension }: LanguageParts)
     registerFormatting(),
     diagnostics,
     registerQuickFixes(diagnostics),
-    new SentDiagnostics({ session, tracker, reference }),
+    sent,
+    new SourceDiagnostics({ session, tracker, reference, supersede: (uri) => sent.forget(uri) }),
   );
 }

@@ -1,15 +1,16 @@
 /**
- * Loads the language with the first document of ours, with the first file that is sent, or with the first command that edits one: not when the
- * extension is activated. Nobody waits for what nobody opened.
+ * Loads the language with the first document of ours, the first file that is sent, the first message that fails or waits, or the first command that
+ * edits one: not when the extension is activated. Nobody waits for what nobody opened.
  */
 import * as vscode from 'vscode';
 import type * as All from './all';
+import { isTroubled } from '../host/troubled';
 import { editNames } from './writing/editNames';
 
 const ours = new Set(['eml', 'ltr', 'rtr', 'itr']);
 
 export function registerWhenNeeded(load: () => Promise<typeof All>, parts: All.LanguageParts): void {
-  const { extension, tracker } = parts;
+  const { extension, session, tracker } = parts;
   let loaded: Promise<typeof All> | undefined;
   const begin = async (): Promise<typeof All> => {
     waiting.dispose();
@@ -21,9 +22,17 @@ export function registerWhenNeeded(load: () => Promise<typeof All>, parts: All.L
   const seen = ({ languageId }: vscode.TextDocument): void => {
     if (ours.has(languageId)) void need();
   };
-  const waiting = vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(seen), {
-    dispose: tracker.onChange(() => void need()),
-  });
+  // What failed is told in the files it was sent from, whoever sent them, and in whichever window that was.
+  const waiting = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(seen),
+    { dispose: tracker.onChange(() => void need()) },
+    session.onOutcome((outcome) => {
+      if (isTroubled(outcome)) void need();
+    }),
+    session.onDidChangeState(() => {
+      if (session.state === 'running' && (session.status?.queued ?? 0) > 0) void need();
+    }),
+  );
   extension.subscriptions.push(
     waiting,
     ...editNames.map((name) =>

@@ -3,26 +3,16 @@
  * Sent. It goes when the text changes, when the file is sent again, and when the next attempt succeeds. Each failure leads to its line of the
  * transcript. What can't be read is not shown.
  */
-import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { SendTracker, Sent } from '../../host/sendTracker';
 import { flag } from '../../host/settings';
 import type { MailSession } from '../../host/session';
-import { familyPath, splitFamilyName, type FolderName, type MailRoot } from '../../engine/mailroot/layout';
+import { splitFamilyName } from '../../engine/mailroot/layout';
 import { readEnvelope } from '../../engine/mailroot/familyState';
-import { severities } from '../checking/diagnostics';
 import { readMessage } from '../model/message';
-import { failuresOf, stateOf, stateOfOutcome, type Failure, type SentState } from './failures';
-import { lineColumns } from './lineColumns';
-import { localLine, remoteLine, type TranscriptLine } from './transcriptPlace';
-
-/** Where the family of a message is. */
-interface Family {
-  readonly mailRoot: MailRoot;
-  readonly folder: FolderName;
-  readonly id: string;
-}
+import { documentOf, failureDiagnostics, placedIn, textOf, type Family } from './failureDiagnostics';
+import { failuresOf, stateOf, stateOfOutcome, type SentState } from './failures';
 
 interface Parts {
   readonly session: MailSession;
@@ -58,6 +48,11 @@ export class SentDiagnostics implements vscode.Disposable {
     );
     for (const sent of tracker.all()) void this.#sentChanged(sent);
     this.#lookAgain();
+  }
+
+  /** A later message with the text of that file has something else to tell of it. */
+  forget(uri: vscode.Uri): void {
+    this.#changed(uri);
   }
 
   #lookAgain(): void {
@@ -119,63 +114,11 @@ export class SentDiagnostics implements vscode.Disposable {
       this.#shown.delete(uri);
       return;
     }
-    const transcripts = await transcriptsOf(family);
-    const at = lineColumns(text);
-    const shown = found.map((failure) => {
-      const range = new vscode.Range(...at(failure.start), ...at(failure.end));
-      const made = new vscode.Diagnostic(range, failure.text, severities[failure.severity]);
-      made.source = 'MailRoot';
-      made.code = { value: failure.code, target: this.#parts.reference };
-      const related = relatedTo(failure, transcripts);
-      if (related !== undefined) made.relatedInformation = [related];
-      return made;
-    });
-    this.#shown.set(uri, shown);
+    this.#shown.set(uri, await failureDiagnostics(placedIn(text, found), family, this.#parts.reference));
   }
 
   dispose(): void {
     this.#listening.dispose();
     this.#shown.dispose();
   }
-}
-
-function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  const document = documentOf(uri);
-  if (document !== undefined) return document.getText();
-  return vscode.workspace.fs.readFile(uri).then(
-    (bytes) => Buffer.from(bytes).toString('utf8'),
-    () => undefined,
-  );
-}
-
-interface Transcript {
-  readonly path: string;
-  readonly text: string;
-}
-
-async function transcriptsOf({ mailRoot, folder, id }: Family): Promise<Readonly<Record<'rtr' | 'ltr', Transcript>>> {
-  const read = async (part: '.rtr' | '.ltr'): Promise<Transcript> => {
-    const path = familyPath(mailRoot, folder, { id, part });
-    return { path, text: await readFile(path, 'utf8').catch(() => '') };
-  };
-  return { rtr: await read('.rtr'), ltr: await read('.ltr') };
-}
-
-function relatedTo(
-  failure: Failure,
-  { rtr, ltr }: Readonly<Record<'rtr' | 'ltr', Transcript>>,
-): vscode.DiagnosticRelatedInformation | undefined {
-  const remote = remoteLine(rtr.text, failure);
-  if (remote !== undefined) return related(rtr, remote);
-  const local = localLine(ltr.text, failure);
-  return local && related(ltr, local);
-}
-
-function related({ path }: Transcript, { line, length, text }: TranscriptLine): vscode.DiagnosticRelatedInformation {
-  const range = new vscode.Range(line, 0, line, length);
-  return new vscode.DiagnosticRelatedInformation(new vscode.Location(vscode.Uri.file(path), range), text);
 }

@@ -68,6 +68,46 @@ describe('a message that failed', () => {
     await failures(uri, (found) => found.length === 0);
   });
 
+  it('is told of in the file of the workspace that has its content, when a script put it into Pickup', async () => {
+    const { text } = letter('550@sim.test');
+    const uri = file('scripted.eml', text);
+    writeFileSync(join(mailRoot().Pickup, 'by-a-script.eml'), text);
+    const [failure] = await failures(uri, (found) => found.length === 1);
+    assert.match(failure?.message ?? '', /^550 5\.1\.1 User unknown \(sim\.test, attempt 1\)\n/);
+    assert.deepEqual([failure?.range.start.line, failure?.range.start.character], [1, 4]);
+    assert.match(failure?.relatedInformation?.[0]?.location.uri.fsPath ?? '', /\.rtr$/);
+    writeFileSync(uri.fsPath, letter('somebody@example.com').text);
+    await failures(uri, (found) => found.length === 0);
+  });
+
+  it('is told of on the line of code that its X-Mail-Source names, until that code changes', async () => {
+    const uri = file('welcome.js', 'function welcome() {\n  send();\n}\n');
+    const { text } = letter('550@sim.test');
+    writeFileSync(join(mailRoot().Pickup, 'from-code.eml'), `X-Mail-Source: welcome.js:2\r\n${text}`);
+    const [failure] = await failures(uri, (found) => found.length === 1);
+    assert.match(failure?.message ?? '', /^To 550@sim\.test: 550 5\.1\.1 User unknown/);
+    const { start, end } = failure?.range ?? {};
+    assert.deepEqual([start?.line, start?.character, end?.character], [1, 2, 9]);
+    const editor = await vscode.window.showTextDocument(uri);
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), '  // mended\n'));
+    await failures(uri, (found) => found.length === 0);
+    await editor.document.save();
+  });
+
+  it('is told of until the next try succeeds, whoever tries', async () => {
+    const { text, subject } = letter('451x1@sim.test');
+    const uri = file('tried.eml', text);
+    writeFileSync(join(mailRoot().Pickup, 'tried-by-a-script.eml'), text);
+    const [put] = await failures(uri, (found) => found.length === 1);
+    assert.equal(put?.severity, vscode.DiagnosticSeverity.Warning);
+    const name = await message('Queue', subject);
+    const row = {
+      entry: { folder: 'Queue', kind: 'message', id: name.replace('.eml', ''), path: join(mailRoot().Queue, name) },
+    };
+    await vscode.commands.executeCommand('mailroot.retryNow', row);
+    await failures(uri, (found) => found.length === 0);
+  });
+
   it('says so where it lies, in Sent or BadMail', async () => {
     const { text, subject } = letter('554@sim.test');
     const uri = file('lies.eml', text);

@@ -1,0 +1,11 @@
+/** What stands on top of a message without being of it: the envelope lines, and what the host that delivers writes (RFC 5321 §4.4). Pure. */
+import { envelopeLength } from './envelopeBlock';
+
+const traces = new Set(['return-path', 'received']);
+
+/** How many of the fields, given by their names. */
+export function topLength(names: readonly string[]): number {
+  let count = envelopeLength(names);
+  while (traces.has(names[count]?.toLowerCase() ?? '')) count++;
+  return count;
+}
