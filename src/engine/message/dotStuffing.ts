@@ -16,6 +16,7 @@ export interface DotDecision {
 
 /** Undefined when no line of the body begins with a dot: there is nothing to decide. */
 export function decideDots(bytes: Uint8Array, setting: DotSetting): DotDecision | undefined {
+  if (!hasDottedLine(bytes)) return undefined;
   const { sender, end } = readEnvelopeBlock(bytes);
   const block = readHeaders(bytes, end);
   const lines = dottedLines(bytes.subarray(block.bodyAt));
@@ -34,12 +35,17 @@ interface DottedLines {
 }
 
 function dottedLines(body: Uint8Array): DottedLines {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (!bytes.includes('\n.') && !bytes.includes('\r.') && bytes[0] !== dot) return { all: 0, doubled: 0 };
-  const text = bytes.toString('latin1');
+  if (!hasDottedLine(body)) return { all: 0, doubled: 0 };
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
   return { all: text.match(/^\./gm)?.length ?? 0, doubled: text.match(/^\.\./gm)?.length ?? 0 };
 }
 const dot = 0x2e;
+
+/** Most have none, which is seen without knowing where the body begins. */
+function hasDottedLine(part: Uint8Array): boolean {
+  const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+  return bytes.includes('\n.') || bytes.includes('\r.') || bytes[0] === dot;
+}
 
 interface Clues {
   readonly sender: unknown;

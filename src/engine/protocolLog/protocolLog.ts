@@ -36,16 +36,21 @@ export interface ProtocolLog {
 
 export function openProtocolLog({ mailRoot, clock, settings, computerName, trouble }: ProtocolLogPorts): ProtocolLog {
   const file = openDailyLog({ clock, trouble });
+  const isWanted = (): boolean => settings().enabled;
   const write = (entry: LogEntry): void => {
-    const { enabled, folder, fields } = settings();
-    if (!enabled) return;
+    const { folder, fields } = settings();
+    if (!isWanted()) return;
     const path = join(folderOf(mailRoot, folder), logFileName(entry.at));
     file.append({ path, header: () => logHeader(fields, entry.at), text: logLine(entry, fields) });
   };
   return {
-    inbound: (client, here) => inbound({ clock, write }, { clientIp: client.address, computerName, ...serverAt(here) }),
+    inbound: (client, here) =>
+      inbound({ clock, write, isWanted }, { clientIp: client.address, computerName, ...serverAt(here) }),
     outbound: (remote) =>
-      outbound({ clock, write }, { clientIp: remote.address, computerName, serverIp: '', serverPort: remote.port }),
+      outbound(
+        { clock, write, isWanted },
+        { clientIp: remote.address, computerName, serverIp: '', serverPort: remote.port },
+      ),
     close: () => file.flush(),
   };
 }
@@ -63,6 +68,7 @@ export function folderOf(mailRoot: MailRoot, setting: string): string {
 
 interface Pen {
   readonly clock: Clock;
+  readonly isWanted: () => boolean;
   readonly write: (entry: LogEntry) => void;
 }
 
@@ -76,11 +82,16 @@ function inbound({ clock, write }: Pen, facts: SessionFacts): Witness {
   };
 }
 
-function outbound({ clock, write }: Pen, facts: SessionFacts): Witness {
+/** Its entries stand for themselves: while nobody wants them, none is made. */
+function outbound({ clock, write, isWanted }: Pen, facts: SessionFacts): Witness {
   const session = new ClientSession(facts, clock.now(), write);
   return {
-    heard: (reply) => session.heard(reply, clock.now()),
-    said: (line) => session.said(line, clock.now()),
+    heard(reply) {
+      if (isWanted()) session.heard(reply, clock.now());
+    },
+    said(line) {
+      if (isWanted()) session.said(line, clock.now());
+    },
     content: () => undefined,
     ended: () => undefined,
   };
