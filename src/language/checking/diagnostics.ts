@@ -99,7 +99,8 @@ export class MailDiagnostics implements vscode.Disposable {
     }
     const { version } = document;
     const found = await collected(await factsOf(document), () => document.version !== version || document.isClosed);
-    if (found === undefined) return;
+    // Where its MailRoot is may have become known meanwhile.
+    if (found === undefined || this.#isOnItsWay(document.uri)) return;
     const shown = found.map((diagnosis) => ({ diagnosis, shown: this.#asShown(document, diagnosis) }));
     this.#known.set(document.uri.toString(), shown);
     this.#shown.set(
