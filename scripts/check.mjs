@@ -55,7 +55,7 @@ const width = 2 * availableParallelism();
  * Runs test files with node:test. `only`: names of tests, all if it is not given.
  * False when a test failed, when a file has none, or when there are no files.
  */
-export async function testFiles(files, { concurrency = width, only = [] } = {}) {
+export async function testFiles(files, { concurrency = width, only = [], env = {} } = {}) {
   if (files.length === 0) {
     console.log('not ok: there are no test files');
     return false;
@@ -63,7 +63,7 @@ export async function testFiles(files, { concurrency = width, only = [] } = {}) 
   const names = only.map((name) => `--test-name-pattern=^${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`);
   const reporter = ['--test-reporter', './scripts/reporter.mjs', '--test-reporter-destination', 'stdout'];
   const options = ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, ...names, ...reporter];
-  return (await runNode([...options, ...files])) === 0;
+  return (await runNode([...options, ...files], env)) === 0;
 }
 
 export function testsBelow(folder, ending = '.test.ts') {

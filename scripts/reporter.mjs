@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
 const isFile = ({ name, nesting }) =>
-  nesting === 0 && /[\\/](?:test[\\/].*\.(?:test|torture)\.ts|out[\\/]groups[\\/]\d+\.mjs)$/.test(name);
+  nesting === 0 && /[\\/](?:test[\\/].*\.(?:test|torture)\.ts|out[\\/]groups[\\/]\w+\.mjs)$/.test(name);
 
 export default async function* report(events) {
   const count = { passed: 0, failed: 0, skipped: 0 };

@@ -138,13 +138,21 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     this.#again ??= setTimeout(
       () => {
         this.#again = undefined;
-        this.#contents.changed();
-        this.#changed.fire(undefined);
-        // A tree that nobody sees is asked for nothing; its badge is seen all the same.
-        if (this.folder === 'BadMail' && !this.view.visible) void this.#layout();
+        void this.#listAgain();
       },
       Math.min(900, this.#tookMs * 4),
     );
+  }
+
+  /** Read before the tree is told: from then until it has its new rows, VS Code knows none of the old, and a click on one would name none. */
+  async #listAgain(): Promise<void> {
+    this.#contents.changed();
+    const { visible } = this.view;
+    // A tree that nobody sees is asked for nothing; its badge is seen all the same.
+    const layout = visible || this.folder === 'BadMail' ? await this.#layout() : undefined;
+    const rows = visible && layout?.kind === 'rows' ? layout.rows.slice(0, this.#pageOf(this.folder)) : [];
+    await Promise.allSettled(rows.map((entry) => this.#cache.of(entry)));
+    this.#changed.fire(undefined);
   }
 
   /** The engine's counters change with each message: only what this tree shows is worth a redraw. */

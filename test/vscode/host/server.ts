@@ -27,6 +27,8 @@ export interface WebServer {
   url(place: { folder?: string; workspace?: string }, payload?: readonly (readonly [string, string])[]): string;
   /** A file of this machine as the workbench names it. */
   remote(path: string): string;
+  /** Writes the user's settings anew, for the windows that are opened next. */
+  configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,13 +49,12 @@ const quietSettings = {
 
 export async function startServer(web: WebVscode, options: ServerOptions = {}): Promise<WebServer> {
   const home = await mkdtemp(join(tmpdir(), 'mailroot-vscode-'));
+  // The web workbench reads the user's settings from the server.
   const user = join(home, 'user', 'User');
   await mkdir(user, { recursive: true });
-  // The web workbench reads the user's settings of the machine from the server.
-  const settings = JSON.stringify({ ...quietSettings, ...options.settings });
-  const machine = join(home, 'server', 'data', 'Machine');
-  await mkdir(machine, { recursive: true });
-  for (const folder of [user, machine]) await writeFile(join(folder, 'settings.json'), settings);
+  const configure = (settings: ServerOptions['settings']): Promise<void> =>
+    writeFile(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
+  await configure(options.settings);
   if (options.installed !== undefined) await install(options.installed, join(home, 'extensions'));
   const port = options.port ?? (await freePort());
   const child = spawn(web.node, [web.serverMain, ...serverArgs(home, port, options)], {
@@ -71,6 +72,7 @@ export async function startServer(web: WebVscode, options: ServerOptions = {}): 
     port,
     home,
     remote,
+    configure,
     url(place, payload = []) {
       const query = new URLSearchParams();
       if (options.token !== undefined) query.set('tkn', options.token);

@@ -1,6 +1,6 @@
 /** A workbench of the web host in a headless Chromium, with our extension in development: to run a suite in, or to drive by clicks. */
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumArgs, chromiumPath } from './chromium';
 import type { WebServer } from './server';
 
@@ -19,11 +19,20 @@ export async function launchBrowser(say: (line: string) => void): Promise<Browse
 
 /** Opens the workbench and waits until it stands. */
 export async function openWorkbench(browser: Browser, server: WebServer, place: Place): Promise<Workbench> {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 860 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const page = await context.newPage();
   await page.goto(server.url(place, [['extensionDevelopmentPath', server.remote(repository)]]));
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-  return { page, close: () => context.close() };
+  return { page, close: () => closeWorkbench(context) };
+}
+
+/** As a person closes it: the server hears of it, and ends its extension host. */
+async function closeWorkbench(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.goto('about:blank');
+  await context.close();
 }
 
 export interface SuiteRun {

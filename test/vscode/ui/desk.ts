@@ -2,25 +2,27 @@
  * A person at a workbench: opens files, presses keys and buttons, looks at trees and pages. On the web host with a fresh copy of the
  * sample; pictures go to `test-results/`. What is waited for is seen on the screen or on disk.
  */
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { mailRootAt, type FolderName, type MailRoot } from '../../../src/engine/mailroot/layout';
-import { startServer, type ServerOptions, type WebServer } from '../host/server';
-import { newest, webVscode } from '../host/webInstall';
+import type { ServerOptions } from '../host/server';
+import { openWorkbench, repository, type Workbench } from '../host/workbench';
+import { moveIn, type Tenancy } from './house';
 import { choose, drag } from './pointer';
-import { launchBrowser, openWorkbench, repository } from '../host/workbench';
-
-/** As settings name them; high contrast is chosen by hand, since a setting gives way to what the machine says. */
-export const themes = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  'high-contrast': 'Default Dark Modern',
-} as const;
-export type Theme = keyof typeof themes;
+import { themes, type Theme } from './themes';
 
 export interface DeskOptions extends ServerOptions {
   readonly theme?: Theme;
@@ -28,8 +30,10 @@ export interface DeskOptions extends ServerOptions {
   readonly mailRoot?: boolean;
 }
 
+type Found<T> = T | undefined | false;
+type Settings = NonNullable<ServerOptions['settings']>;
+
 const pictures = join(repository, 'test-results');
-const say = (line: string): void => console.log(line);
 
 /** Why the workbench can't be driven here, if it can't. */
 export const notHere = process.platform === 'linux' ? false : 'the web host needs Linux';
@@ -37,14 +41,14 @@ export const notHere = process.platform === 'linux' ? false : 'the web host need
 export class Desk {
   readonly page: Page;
   readonly folder: string;
-  readonly #server: WebServer;
-  readonly #browser: Browser;
+  readonly #house: Tenancy;
+  readonly #window: Workbench;
 
-  private constructor(parts: { page: Page; folder: string; server: WebServer; browser: Browser }) {
-    this.page = parts.page;
+  private constructor(parts: { folder: string; house: Tenancy; window: Workbench }) {
+    this.page = parts.window.page;
     this.folder = parts.folder;
-    this.#server = parts.server;
-    this.#browser = parts.browser;
+    this.#house = parts.house;
+    this.#window = parts.window;
   }
 
   static async open({ theme = 'light', mailRoot = false, ...options }: DeskOptions = {}): Promise<Desk> {
@@ -54,26 +58,26 @@ export class Desk {
       for (const name of ['Pickup', 'Queue', 'BadMail', 'Drop', 'Sent'])
         mkdirSync(join(folder, 'MailRoot', name), { recursive: true });
     const settings = {
-      'workbench.colorTheme': themes[theme],
+      'workbench.colorTheme': themes[theme].setting,
+      // Else a high contrast theme gives way to what the machine says.
+      'window.autoDetectHighContrast': false,
       'mailroot.smtp.port': 0,
       ...options.settings,
     };
-    const server = await startServer(await webVscode(newest, say), { ...options, settings });
-    const browser = await launchBrowser(say);
+    const house = await moveIn({ ...options, settings });
     try {
-      const { page } = await openWorkbench(browser, server, { folder });
-      page.setDefaultTimeout(30_000);
-      return new Desk({ page, folder, server, browser });
+      const window = await openWorkbench(house.browser, house.server, { folder });
+      window.page.setDefaultTimeout(30_000);
+      return new Desk({ folder, house, window });
     } catch (error) {
-      await browser.close();
-      await server.stop();
+      await house.leave();
       throw error;
     }
   }
 
   /** Everything that this VS Code wrote is below one of these. */
   get written(): readonly string[] {
-    return [this.#server.home, join(this.folder, '..')];
+    return [this.#house.server.home, join(this.folder, '..')];
   }
 
   get mailRoot(): MailRoot {
@@ -81,8 +85,8 @@ export class Desk {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
-    await this.#server.stop();
+    await this.#window.close();
+    await this.#house.leave();
     await this.#engineEnds();
     // An engine with ten thousand messages in hand may still be writing its last ones.
     await rm(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
@@ -142,7 +146,7 @@ export class Desk {
 
   /** Another window on the same folder. */
   async secondWindow(): Promise<Page> {
-    const { page } = await openWorkbench(this.#browser, this.#server, { folder: this.folder });
+    const { page } = await openWorkbench(this.#house.browser, this.#house.server, { folder: this.folder });
     return page;
   }
 
@@ -165,21 +169,36 @@ export class Desk {
     return this.page.locator('.codelens-decoration', { hasText: text }).first();
   }
 
-  /** The transcript page: a frame in a frame. */
+  /** The page that is seen: a frame in a frame. VS Code loads what comes next beside it, in a frame of another name. */
   get transcript(): FrameLocator {
-    return this.page.frameLocator('iframe.webview:visible').frameLocator('iframe');
+    return this.page.frameLocator('iframe.webview:visible').frameLocator('#active-frame');
   }
 
-  /** What axe finds wrong with the transcript page, as it stands in its theme: rule and elements. */
-  async accessibilityProblems(): Promise<string[]> {
+  /** The same, to look into. */
+  async pageFrame(): Promise<Frame> {
     const body = await this.transcript.locator('body').elementHandle();
     const frame = await body.ownerFrame();
-    if (frame === null) throw new Error('The transcript has closed.');
+    if (frame === null) throw new Error('The page has closed.');
+    return frame;
+  }
+
+  /** What axe finds wrong with the page, as it stands in its theme: rule and elements. */
+  async accessibilityProblems(): Promise<string[]> {
+    const frame = await this.pageFrame();
     await frame.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
     const { violations } = await frame.evaluate<AxeResults>('axe.run()');
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`).join('\n')}`,
     );
+  }
+
+  /** Changes the colours of the window, by the workspace's settings: it looks at them all the time. */
+  async wear(theme: Theme): Promise<void> {
+    const path = join(this.folder, '.vscode', 'settings.json');
+    mkdirSync(dirname(path), { recursive: true });
+    const settings = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Settings) : {};
+    writeFileSync(path, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme].setting }));
+    await this.page.locator(`.monaco-workbench.${themes[theme].look}`).waitFor();
   }
 
   async chooseTheme(label: string): Promise<void> {
@@ -269,10 +288,10 @@ export class Desk {
     return readFileSync(join(this.mailRoot[folder], name));
   }
 
-  async until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
+  async until<T>(what: string, probe: () => Found<T> | Promise<Found<T>>): Promise<T> {
     const end = Date.now() + 20_000;
     for (;;) {
-      const found = probe();
+      const found = await probe();
       if (found !== undefined && found !== false) return found;
       if (Date.now() > end) throw new Error(`Waited 20 s for ${what}; see ${await this.picture('waiting')}`);
       await this.page.waitForTimeout(50);

@@ -45,3 +45,16 @@ async function dragOnce(from: Locator, to: Locator): Promise<void> {
   await mouse.move(end.x + end.width / 2 + 2, end.y + end.height / 2 + 2, { steps: 2 });
   await mouse.up();
 }
+
+/** Clicks until something is seen to have come of it: a row that is being drawn anew takes no click. */
+export async function clickUntil(row: Locator, seen: Locator): Promise<void> {
+  for (let clicks = 0; clicks < 5; clicks++) {
+    await row.click();
+    const came = await seen.waitFor({ timeout: 6_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (came) return;
+  }
+  await seen.waitFor();
+}

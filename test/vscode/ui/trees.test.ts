@@ -2,16 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { Desk, notHere, type DeskOptions } from './desk';
-
-const when = { skip: notHere, timeout: 180_000 };
-
-async function desk(t: TestContext, options?: DeskOptions): Promise<Desk> {
-  const opened = await Desk.open({ mailRoot: true, ...options });
-  t.after(() => opened.close());
-  return opened;
-}
+import type { Desk } from './desk';
+import { walk } from './walk';
 
 /** Puts messages into Drop as if they had arrived. */
 function arrived(me: Desk, subjects: readonly string[]): void {
@@ -22,11 +14,10 @@ function arrived(me: Desk, subjects: readonly string[]): void {
   }
 }
 
-void test(
+walk(
   'a queued message tells its envelope on hover, and below it who waits, since when, and what was said',
-  when,
-  async (t) => {
-    const me = await desk(t);
+  {},
+  async (me) => {
     await me.sidebar();
     await me.file('mail/newsletter.eml');
     await me.page.keyboard.press('Control+Alt+m');
@@ -59,8 +50,7 @@ void test(
   },
 );
 
-void test('a tree is filtered while one types, grouped, and a message is found over all folders', when, async (t) => {
-  const me = await desk(t);
+walk('a tree is filtered while one types, grouped, and a message is found over all folders', {}, async (me) => {
   await me.sidebar();
   arrived(me, ['Your order', 'Your invoice', 'Weekly letter']);
   await me.row('Drop', 'Weekly letter').waitFor();
@@ -84,15 +74,13 @@ void test('a tree is filtered while one types, grouped, and a message is found o
   await me.page.locator('.view-line', { hasText: /Subject:\s*Your\sinvoice/ }).waitFor();
 });
 
-void test('mail in BadMail is told at the icon while the sidebar shows something else', when, async (t) => {
-  const me = await desk(t);
+walk('mail in BadMail is told at the icon while the sidebar shows something else', {}, async (me) => {
   await me.page.locator('.statusbar-item', { hasText: 'MailRoot' }).waitFor();
   writeFileSync(join(me.mailRoot.Pickup, 'nobody.txt'), 'To: a@example.com\nSubject: nobody wrote this\n\nhi\n');
   await me.page.locator('.activitybar .badge', { hasText: '1' }).waitFor();
 });
 
-void test('what is done with one of several checked messages is done with all of them', when, async (t) => {
-  const me = await desk(t);
+walk('what is done with one of several checked messages is done with all of them', {}, async (me) => {
   await me.sidebar();
   arrived(me, ['first', 'second', 'third']);
   await me.row('Drop', 'third').waitFor();
@@ -105,8 +93,7 @@ void test('what is done with one of several checked messages is done with all of
   await me.row('Drop', 'second').waitFor();
 });
 
-void test('messages are dragged: onto Pickup to be sent again, into the editor as a copy', when, async (t) => {
-  const me = await desk(t);
+walk('messages are dragged: onto Pickup to be sent again, into the editor as a copy', {}, async (me) => {
   await me.sidebar();
   arrived(me, ['drag me']);
   const row = me.row('Drop', 'drag me');
@@ -117,8 +104,7 @@ void test('messages are dragged: onto Pickup to be sent again, into the editor a
   await me.drag(row, me.page.locator('.editor-group-container .monaco-editor').first(), () => tab.isVisible());
 });
 
-void test('by keyboard alone: open, look into, and delete a message', when, async (t) => {
-  const me = await desk(t);
+walk('by keyboard alone: open, look into, and delete a message', {}, async (me) => {
   await me.sidebar();
   await me.file('mail/delayed.eml');
   await me.page.keyboard.press('Control+Alt+m');

@@ -58,7 +58,7 @@ function remember(page: HTMLElement): Kept {
 function restore(page: HTMLElement, { folded, newest, focused, scroll, typed }: Kept): void {
   for (const each of page.querySelectorAll('details')) each.open = folded.get(each.id) ?? each.open;
   for (const field of page.querySelectorAll<Field>('input, select')) retype(field, typed.get(field.id));
-  search('afresh');
+  search('redrawn');
   const element = [...page.querySelectorAll<HTMLElement>(focusable)][focused];
   element?.focus({ preventScroll: true });
   // A new attempt is shown on the page of transcripts; else one goes on reading where one was.

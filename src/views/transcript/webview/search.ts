@@ -9,12 +9,13 @@ const paintedNow = 'found-now';
 let hits: Range[] = [];
 let now = -1;
 
-export function search(step: 'afresh' | 'on' | 'back'): void {
+/** `redrawn`: the page is another, what is looked for is not, nor which hit one is at. */
+export function search(step: 'afresh' | 'redrawn' | 'on' | 'back'): void {
   const box = document.querySelector<HTMLInputElement>('#search');
   if (box === null) return;
-  if (step === 'afresh') {
+  if (step === 'afresh' || step === 'redrawn') {
     hits = hitsOf(box.value);
-    now = -1;
+    now = step === 'redrawn' ? Math.min(now, hits.length - 1) : -1;
   } else if (hits.length > 0) {
     now = (now + (step === 'on' ? 1 : -1) + hits.length) % hits.length;
     show(hits[now]);
