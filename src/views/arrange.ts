@@ -1,10 +1,12 @@
 /**
  * How a folder is laid out: filtered, sorted, grouped. Pure: takes what was read of each message. A message with several recipients
- * stands in each group that one of them belongs to; groups come in the order in which their first message does.
+ * stands in each group that one of them belongs to; groups come in the order in which their first message does. Nobody waits for it.
  */
 import { categoryTitles } from '../engine/message/categoryTitles';
+import type { FolderEntry } from '../engine/mailroot/list';
+import { inSlices, sortedInSlices } from '../engine/mailroot/slices';
 import { badReasonTitles } from './badReasons';
-import { fits, needsFacts, type Filter } from './mailFilter';
+import { needsFacts, type Filter } from './mailFilter';
 import { recipientsOf, senderName } from './parties';
 import { lastProblem } from './problems';
 import type { RowFacts } from './rowFacts';
@@ -25,7 +27,15 @@ export const plain: Arrangement = { grouping: 'none', sorting: 'newest', filter:
 
 export interface Group {
   readonly label: string;
-  readonly members: readonly RowFacts[];
+  readonly rows: readonly FolderEntry[];
+}
+
+/** What is kept of a message while it is laid out: of very many, no more than that. */
+export interface Keyed {
+  readonly entry: FolderEntry;
+  readonly key: string | number;
+  /** Of the groups that it stands in, each once. */
+  readonly labels: readonly string[];
 }
 
 /** Whether names alone say how it is laid out. They come newest first. */
@@ -33,17 +43,19 @@ export function needsReading({ grouping, sorting }: Arrangement, filter: Filter)
   return grouping !== 'none' || !(sorting === 'newest' || sorting === 'oldest') || needsFacts(filter);
 }
 
-/** `all`: newest first. */
-export function filtered(all: readonly RowFacts[], filter: Filter): readonly RowFacts[] {
-  return filter.length === 0 ? all : all.filter((facts) => fits(filter, facts));
+export function keyed(facts: RowFacts, { grouping, sorting }: Arrangement): Keyed {
+  return {
+    entry: facts.entry,
+    key: sorting === 'newest' || sorting === 'oldest' ? 0 : keys[sorting](facts),
+    labels: grouping === 'none' ? [] : [...new Set(labelsOf(facts, grouping))],
+  };
 }
 
-export function sorted(all: readonly RowFacts[], sorting: Sorting): readonly RowFacts[] {
+/** `all`: newest first. */
+export async function sorted(all: readonly Keyed[], sorting: Sorting): Promise<readonly Keyed[]> {
   if (sorting === 'newest') return all;
   if (sorting === 'oldest') return [...all].reverse();
-  const keyOf = keys[sorting];
-  const keyed = all.map((facts) => ({ facts, key: keyOf(facts) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ facts }) => facts);
+  return sortedInSlices(all, (one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
 }
 
 /** Numbers and texts are never mixed within one sorting. */
@@ -55,16 +67,16 @@ const keys: Readonly<Record<Exclude<Sorting, 'newest' | 'oldest'>, (facts: RowFa
   nextAttempt: ({ envelope }) => (envelope === undefined ? 0 : (envelope.nextAttemptAt ?? Number.MAX_SAFE_INTEGER)),
 };
 
-export function grouped(all: readonly RowFacts[], grouping: Exclude<Grouping, 'none'>): Group[] {
-  const groups = new Map<string, RowFacts[]>();
-  for (const facts of all) {
-    for (const label of new Set(labelsOf(facts, grouping))) {
-      const members = groups.get(label);
-      if (members === undefined) groups.set(label, [facts]);
-      else members.push(facts);
+export async function grouped(all: readonly Keyed[]): Promise<Group[]> {
+  const groups = new Map<string, FolderEntry[]>();
+  await inSlices(all, ({ entry, labels }) => {
+    for (const label of labels) {
+      const rows = groups.get(label);
+      if (rows === undefined) groups.set(label, [entry]);
+      else rows.push(entry);
     }
-  }
-  return [...groups].map(([label, members]) => ({ label, members }));
+  });
+  return [...groups].map(([label, rows]) => ({ label, rows }));
 }
 
 function labelsOf(facts: RowFacts, grouping: Exclude<Grouping, 'none'>): string[] {

@@ -3,7 +3,9 @@
  * seen, until the folder is listed again: a row must not change its face while it leaves. Knows no editor.
  */
 import { stat } from 'node:fs/promises';
+import type { FolderName } from '../engine/mailroot/layout';
 import type { FolderEntry } from '../engine/mailroot/list';
+import { inSlices } from '../engine/mailroot/slices';
 import type { RowFacts } from './rowFacts';
 
 export interface FactsReader {
@@ -23,7 +25,8 @@ const gone = '-';
 
 export class FactsCache {
   readonly #reader: FactsReader;
-  readonly #known = new Map<string, Known>();
+  /** By folder, then by id: of very many paths none is made up only to be looked for. */
+  readonly #known = new Map<FolderName, Map<string, Known>>();
 
   constructor(reader: FactsReader) {
     this.#reader = reader;
@@ -32,29 +35,41 @@ export class FactsCache {
   async of(entry: FolderEntry): Promise<RowFacts> {
     const stamps = await Promise.all(this.#reader.files(entry).map(stampOf));
     const stamp = stamps.join(' ');
-    const known = this.#known.get(entry.path);
+    const known = this.#of(entry);
     if (known !== undefined && (known.stamp === stamp || stamps[0] === gone)) return known.facts;
     const fresh: Known = { stamp, facts: this.#reader.read(entry) };
-    this.#known.set(entry.path, fresh);
+    this.#in(entry.folder).set(entry.id, fresh);
     fresh.read = await fresh.facts;
     return fresh.read;
   }
 
   /** As last read, where the message can't change: only the Queue keeps a state that does. */
   async kept(entry: FolderEntry): Promise<RowFacts> {
-    return (entry.folder === 'Queue' ? undefined : this.#known.get(entry.path)?.facts) ?? this.of(entry);
+    return (entry.folder === 'Queue' ? undefined : this.#of(entry)?.facts) ?? this.of(entry);
   }
 
   /** What is known right now, if anything. */
   peek(entry: FolderEntry): RowFacts | undefined {
-    return this.#known.get(entry.path)?.read;
+    return this.#of(entry)?.read;
   }
 
-  /** Forgets the rows that are no longer listed. */
-  keepOnly(entries: readonly FolderEntry[]): void {
-    if (this.#known.size === 0) return;
-    const listed = new Set(entries.map(({ path }) => path));
-    for (const path of this.#known.keys()) if (!listed.has(path)) this.#known.delete(path);
+  /** Forgets the rows of a folder that are no longer listed. */
+  async keepOnly(folder: FolderName, entries: readonly FolderEntry[]): Promise<void> {
+    const known = this.#in(folder);
+    if (known.size === 0) return;
+    const gone = new Set(known.keys());
+    await inSlices(entries, ({ id }) => gone.delete(id));
+    for (const id of gone) known.delete(id);
+  }
+
+  #of({ folder, id }: FolderEntry): Known | undefined {
+    return this.#known.get(folder)?.get(id);
+  }
+
+  #in(folder: FolderName): Map<string, Known> {
+    const found = this.#known.get(folder) ?? new Map<string, Known>();
+    this.#known.set(folder, found);
+    return found;
   }
 }
 

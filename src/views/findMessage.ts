@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { listFolder, type FolderEntry } from '../engine/mailroot/list';
+import { inSlices, sortedInSlices } from '../engine/mailroot/slices';
 import { folderNames, type FolderName, type MailRoot } from '../engine/mailroot/layout';
 import type { MailSession } from '../host/session';
 import { FactsCache } from './factsCache';
@@ -40,6 +41,8 @@ class Finder {
   readonly #pick = vscode.window.createQuickPick<Found>();
   #closed = false;
   #drawing: NodeJS.Timeout | undefined;
+  #draws = 0;
+  #drawn = Promise.resolve();
 
   constructor(mailRoot: MailRoot) {
     this.#mailRoot = mailRoot;
@@ -51,12 +54,13 @@ class Finder {
     pick.title = vscode.l10n.t('Find Message');
     pick.placeholder = vscode.l10n.t('Words, or from: to: subject: category: is:held has:attachment');
     pick.busy = true;
-    pick.onDidChangeValue(() => this.#draw());
+    pick.onDidChangeValue(() => this.#redraw());
     let chosen: Found | undefined;
     const closed = new Promise<void>((resolve) => pick.onDidHide(resolve));
-    pick.onDidAccept(() => {
+    pick.onDidAccept(async () => {
       // Who types fast and presses Enter sees the list a moment late: what is meant is in the list for what was typed.
       const [selected] = pick.selectedItems;
+      await this.#drawn;
       chosen = pick.items.find(({ entry }) => entry.path === selected?.entry.path) ?? pick.items[0];
       pick.hide();
     });
@@ -71,27 +75,33 @@ class Finder {
 
   async #read(): Promise<void> {
     const lists = await Promise.all(folderNames.map((folder) => listFolder(this.#mailRoot, folder).catch(() => [])));
-    const entries = lists.flat().filter(({ kind }) => kind === 'message');
-    entries.sort((a, b) => (a.id < b.id ? 1 : -1));
+    const listed = lists.flat().filter(({ kind }) => kind === 'message');
+    const entries = await sortedInSlices(listed, (a, b) => (a.id < b.id ? 1 : -1));
     for (let i = 0; i < entries.length && !this.#closed; i += atOnce) {
       this.#facts.push(...(await Promise.all(entries.slice(i, i + atOnce).map((entry) => this.#cache.kept(entry)))));
-      this.#drawing ??= setTimeout(() => this.#draw(), redrawMs);
+      this.#drawing ??= setTimeout(() => this.#redraw(), redrawMs);
     }
     if (this.#closed) return;
     this.#pick.busy = false;
-    this.#draw();
+    this.#redraw();
   }
 
-  #draw(): void {
+  #redraw(): void {
     clearTimeout(this.#drawing);
-    this.#drawing = undefined;
+    this.#drawn = this.#draw();
+  }
+
+  /** What is typed, or read, while it looks through all that was read makes it look again. */
+  async #draw(): Promise<void> {
+    const drawing = ++this.#draws;
     const filter = parseFilter(this.#pick.value);
     const found: Found[] = [];
-    for (const facts of this.#facts) {
-      if (!fits(filter, facts)) continue;
-      found.push(item(facts));
-      if (found.length === mostShown) break;
-    }
+    const isEnough = (): boolean => found.length === mostShown || drawing !== this.#draws;
+    await inSlices([...this.#facts], (facts) => {
+      if (!isEnough() && fits(filter, facts)) found.push(item(facts));
+    });
+    if (drawing !== this.#draws || this.#closed) return;
+    this.#drawing = undefined;
     // Replacing the items moves the focus to the first: the one that was focused stays so.
     const active = this.#pick.activeItems[0]?.entry.path;
     this.#pick.keepScrollPosition = true;

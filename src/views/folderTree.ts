@@ -47,6 +47,7 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   #checking = false;
   #drawnFor = '';
   #again: NodeJS.Timeout | undefined;
+  #laying: Promise<unknown> = Promise.resolve();
   #tookMs = 0;
 
   constructor({ session, folder, dragAndDrop, arrangement }: TreeParts) {
@@ -55,6 +56,7 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     this.#arrangement = arrangement;
     this.#cache = new FactsCache(factsReader(() => session.mailRoot));
     this.#contents = new FolderContents({
+      folder,
       list: () => this.#list(),
       cache: this.#cache,
       onReading: (done, total) => {
@@ -134,14 +136,15 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     if (rows.length > 0) this.#changed.fire(rows.map(({ row }) => row));
   }
 
+  /** Soon, but listing shall not be all that is done: a folder that takes long is listed less often, and never twice at a time. */
   #refresh(): void {
-    this.#again ??= setTimeout(
-      () => {
+    const soon = this.#tookMs < 225 ? this.#tookMs * 4 : Math.min(10_000, Math.max(900, this.#tookMs * 3));
+    this.#again ??= setTimeout(() => {
+      void this.#laying.then(() => {
         this.#again = undefined;
         void this.#listAgain();
-      },
-      Math.min(900, this.#tookMs * 4),
-    );
+      });
+    }, soon);
   }
 
   /** Read before the tree is told: from then until it has its new rows, VS Code knows none of the old, and a click on one would name none. */
@@ -190,7 +193,7 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   async #top(): Promise<Row[]> {
     const layout = await this.#layout();
     this.#drawn.clear();
-    if (layout.kind === 'groups') return layout.groups.map(({ label, rows }) => groupRow(this.folder, label, rows));
+    if (layout.kind === 'groups') return this.#groups(layout);
     return this.#isReadyPickup(layout) ? [{ kind: 'new', id: 'Pickup/new' }] : this.#page(this.folder, layout.rows);
   }
 
@@ -198,29 +201,30 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     return this.folder === 'Pickup' && total === 0 && this.#session.state === 'running';
   }
 
-  async #layout(): Promise<Layout> {
-    if (this.#session.mailRoot === undefined) {
-      this.#tell({ kind: 'rows', total: 0, rows: [] });
-      return { kind: 'rows', total: 0, rows: [] };
-    }
+  #layout(): Promise<Layout> {
+    const laying = this.#layOut();
+    this.#laying = laying;
+    return laying;
+  }
+
+  async #layOut(): Promise<Layout> {
+    const { mailRoot } = this.#session;
+    const nothing = { kind: 'rows', total: 0, shown: 0, rows: [] } as const;
     try {
-      const layout = await this.#contents.laidOut(this.#arrangement);
+      const began = performance.now();
+      const layout = mailRoot === undefined ? nothing : await this.#contents.laidOut(this.#arrangement);
+      this.#tookMs = performance.now() - began;
       this.#tell(layout);
       return layout;
     } catch (error) {
-      const path = this.#session.mailRoot[this.folder];
-      this.view.message = vscode.l10n.t('{0} cannot be read: {1}', path, errorText(error));
-      return { kind: 'rows', total: 0, rows: [] };
+      this.view.message = vscode.l10n.t('{0} cannot be read: {1}', mailRoot?.[this.folder] ?? '', errorText(error));
+      return nothing;
     }
   }
 
   async #list(): Promise<FolderEntry[]> {
     const { mailRoot } = this.#session;
-    if (mailRoot === undefined) return [];
-    const began = performance.now();
-    const entries = await listFolder(mailRoot, this.folder);
-    this.#tookMs = performance.now() - began;
-    return entries;
+    return mailRoot === undefined ? [] : listFolder(mailRoot, this.folder);
   }
 
   #page(list: string, rows: readonly FolderEntry[]): Row[] {
@@ -228,6 +232,15 @@ export class FolderTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     for (const row of page) this.#drawn.set(row.id, { row, said: '' });
     const left = rows.length - page.length;
     return left > 0 ? [...page, moreRow(this.folder, list, left)] : page;
+  }
+
+  /** Groups stand open while all that is in them makes one page: a tree asks at once for what is below an open one. */
+  #groups({ groups, shown }: Extract<Layout, { kind: 'groups' }>): Row[] {
+    const page = groups.slice(0, this.#pageOf(this.folder));
+    const open = shown <= pageSize;
+    const rows = page.map(({ label, rows }) => groupRow({ folder: this.folder, label, rows, open }));
+    const left = groups.length - page.length;
+    return left > 0 ? [...rows, moreRow(this.folder, this.folder, left)] : rows;
   }
 
   #tell(layout: Layout): void {

@@ -37,9 +37,9 @@ function icon({ icon: name, color }: Pick<RowLook, 'icon' | 'color'>): vscode.Th
 }
 
 export function groupItem(row: GroupRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(oneLine(row.label) || '-', Expanded);
+  const item = new vscode.TreeItem(oneLine(row.label) || '-', row.open ? Expanded : Collapsed);
   item.id = row.id;
-  item.description = String(row.rows.length);
+  item.description = `${row.rows.length}`;
   item.contextValue = 'mailroot.group';
   const count = row.rows.length === 1 ? vscode.l10n.t('1 message') : vscode.l10n.t('{0} messages', row.rows.length);
   item.accessibilityInformation = { label: `${oneLine(row.label)}, ${count}` };

@@ -17,6 +17,7 @@ export interface GroupRow {
   readonly id: string;
   readonly label: string;
   readonly rows: readonly FolderEntry[];
+  readonly open: boolean;
 }
 export interface MoreRow {
   readonly kind: 'more';
@@ -58,8 +59,8 @@ export function entryRow(entry: FolderEntry, list: string): EntryRow {
   return { kind: 'entry', id: `${list}/${entry.id}`, entry };
 }
 
-export function groupRow(folder: FolderName, label: string, rows: readonly FolderEntry[]): GroupRow {
-  return { kind: 'group', id: `${folder}/group/${label}`, label, rows };
+export function groupRow({ folder, ...group }: Omit<GroupRow, 'kind' | 'id'> & { folder: FolderName }): GroupRow {
+  return { kind: 'group', id: `${folder}/group/${group.label}`, ...group };
 }
 
 export function moreRow(folder: FolderName, list: string, left: number): MoreRow {

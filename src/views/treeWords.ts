@@ -25,7 +25,7 @@ export const sortingWords: Readonly<Record<Sorting, string>> = {
 
 export function headline(layout: Layout, arrangement: Arrangement): { description: string; message: string } {
   const { grouping, filter } = arrangement;
-  const shown = shownIn(layout);
+  const { shown } = layout;
   const filtering = filter.trim() !== '';
   const count = filtering
     ? vscode.l10n.t('{0} of {1}', shown, layout.total)
@@ -36,12 +36,6 @@ export function headline(layout: Layout, arrangement: Arrangement): { descriptio
   const description = [count, filtering ? filter.trim() : '', by].filter((part) => part !== '').join(' · ');
   const nothing = filtering && shown === 0 && layout.total > 0;
   return { description, message: nothing ? vscode.l10n.t('No message here fits "{0}".', filter.trim()) : '' };
-}
-
-/** A message in several groups is one message. */
-function shownIn(layout: Layout): number {
-  if (layout.kind === 'rows') return layout.rows.length;
-  return new Set(layout.groups.flatMap(({ rows }) => rows.map(({ path }) => path))).size;
 }
 
 /** In an empty Pickup whose engine runs. */

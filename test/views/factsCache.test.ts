@@ -56,7 +56,7 @@ void test('a message that went away keeps its face until the folder is listed ag
   rmSync(path);
   assert.equal(await cache.of(entry), before);
   assert.equal(reads(), 1);
-  cache.keepOnly([]);
+  await cache.keepOnly('Drop', []);
   await cache.of(entry);
   assert.equal(reads(), 2, 'then a reader sees that it is gone');
 });
@@ -81,10 +81,10 @@ void test('what lies outside the Queue does not change: it is asked for once', a
 void test('rows that are no longer listed are forgotten', async (t) => {
   const { cache, entry, reads } = counted(t);
   await cache.of(entry);
-  cache.keepOnly([entry]);
+  await cache.keepOnly('Drop', [entry]);
   await cache.of(entry);
   assert.equal(reads(), 1);
-  cache.keepOnly([]);
+  await cache.keepOnly('Drop', []);
   await cache.of(entry);
   assert.equal(reads(), 2);
 });

@@ -31,6 +31,7 @@ function opened(t: TestContext, folder: FolderName = 'Drop'): Opened {
     },
   });
   const contents = new FolderContents({
+    folder,
     list: () => listFolder(mailRoot, folder),
     cache,
     onReading: (done, total) => told.push(`${done}/${total}`),
@@ -70,7 +71,7 @@ void test('a filter shows what fits, and how many there are in all', async (t) =
   arrived(mailRoot, 3, ['Weekly letter']);
   const layout = await contents.laidOut(arranged({ filter: 'subject:your -invoice' }));
   assert.deepEqual(ids(layout), [idOf(1)]);
-  assert.equal(layout.total, 3);
+  assert.deepEqual([layout.shown, layout.total], [1, 3]);
 });
 
 void test('groups hold their messages, newest first', async (t) => {
@@ -114,6 +115,35 @@ void test('a folder that is read for long says how far it is', async (t) => {
   assert.deepEqual(told, ['2048/2100']);
 });
 
+void test('what is wanted meanwhile is what all get who still wait, and what was wanted before is read no further', async (t) => {
+  const { mailRoot, contents, reads } = opened(t);
+  for (let number = 0; number < 500; number++) arrived(mailRoot, number, [`order ${number}`]);
+  await contents.laidOut(plain);
+  const first = contents.laidOut(arranged({ filter: 'subject:order' }));
+  const second = contents.laidOut(arranged({ filter: 'id:0000007' }));
+  assert.deepEqual([ids(await first), ids(await second)], [[idOf(7)], [idOf(7)]]);
+  assert.ok(reads() < 500, `${reads()} were read`);
+});
+
+void test('a message in several groups is shown once, as far as is counted', async (t) => {
+  const { mailRoot, contents } = opened(t);
+  arrived(mailRoot, 1, ['c', 'cid@one.test, bob@two.test']);
+  const { shown, total } = await contents.laidOut(arranged({ grouping: 'domain' }));
+  assert.deepEqual([shown, total], [1, 1]);
+});
+
+void test('a folder that can not be read is tried again when it is asked for again', async (t) => {
+  const { mailRoot, contents } = opened(t);
+  let broken = true;
+  const cache = new FactsCache(factsReader(() => mailRoot));
+  const list = (): ReturnType<typeof listFolder> =>
+    broken ? Promise.reject(new Error('too many files')) : listFolder(mailRoot, 'Drop');
+  const fragile = new FolderContents({ folder: 'Drop', cache, list, onReading: () => undefined });
+  await assert.rejects(fragile.laidOut(plain), /too many files/);
+  broken = false;
+  assert.deepEqual(await fragile.laidOut(plain), await contents.laidOut(plain));
+});
+
 void test('a message that goes away while the folder is read is no trouble', async (t) => {
   const { mailRoot, contents } = opened(t);
   arrived(mailRoot, 1, ['stays']);
@@ -126,5 +156,5 @@ void test('a message that goes away while the folder is read is no trouble', asy
 void test('a folder that is not there is empty', async (t) => {
   const { mailRoot, contents } = opened(t);
   rmSync(mailRoot.Drop, { recursive: true });
-  assert.deepEqual(await contents.laidOut(plain), { kind: 'rows', total: 0, rows: [] });
+  assert.deepEqual(await contents.laidOut(plain), { kind: 'rows', total: 0, shown: 0, rows: [] });
 });

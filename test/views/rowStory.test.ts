@@ -180,7 +180,7 @@ void test('what has nothing below it has no rows', async (t) => {
   const { entry, below } = queued(t, recipients('550@sim.test'));
   const message = entryRow(entry, 'Queue');
   for (const row of [
-    groupRow('Queue', 'x', []),
+    groupRow({ folder: 'Queue', label: 'x', rows: [], open: true }),
     moreRow('Queue', 'Queue', 3),
     { kind: 'new', id: 'x' },
     { kind: 'transcript', id: 'x', message, part: '.ltr', line: 0 },
@@ -197,7 +197,9 @@ void test('a transcript is where its message is', (t) => {
 
 void test('one message in two groups is two rows, with ids of their own', (t) => {
   const { entry } = queued(t, recipients('550@sim.test'));
-  const [one, two] = ['one.test', 'two.test'].map((label) => groupRow('Queue', label, [entry]));
+  const [one, two] = ['one.test', 'two.test'].map((label) =>
+    groupRow({ folder: 'Queue', label, rows: [entry], open: true }),
+  );
   assert.notEqual(one?.id, two?.id);
   assert.notEqual(entryRow(entry, one?.id ?? '').id, entryRow(entry, two?.id ?? '').id);
   assert.equal(entryRow(entry, 'Queue').id, entryRow({ ...entry }, 'Queue').id, 'and the same again for the same row');

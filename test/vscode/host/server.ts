@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly onLine?: (line: string) => void;
   /** Folder of an extension that is there as if it had been installed. */
   readonly installed?: string;
+  /** For its extension host too. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface WebServer {
@@ -59,7 +61,7 @@ export async function startServer(web: WebVscode, options: ServerOptions = {}): 
   const port = options.port ?? (await freePort());
   const child = spawn(web.node, [web.serverMain, ...serverArgs(home, port, options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, VSCODE_LOG_LEVEL: 'warn' },
+    env: { ...process.env, ...options.env, VSCODE_LOG_LEVEL: 'warn' },
   });
   try {
     await ready(child, options.onLine);
