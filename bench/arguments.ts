@@ -15,7 +15,7 @@ export interface Asked {
   readonly only: readonly Kind[];
 }
 
-export const kinds = ['accept', 'pickup', 'drain', 'start', 'durability', 'size'] as const;
+export const kinds = ['accept', 'pickup', 'drain', 'start', 'editor', 'durability', 'size'] as const;
 export type Kind = (typeof kinds)[number];
 
 const usage = `It goes: npm run bench -- [--quick] [--rounds N] [--against bench/RESULTS.json] [--record] [--disk FOLDER] [${kinds.join(' ')}]`;

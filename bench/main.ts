@@ -19,6 +19,7 @@ import { bundlePrograms, cache, repository, settlePostfix, type Site } from './s
 import { documentOf, tableOf } from './table';
 import { acceptStage } from './stages/accept';
 import { drainStage } from './stages/drain';
+import { editorStage } from './stages/editor';
 import { pickupStage } from './stages/pickup';
 import { sizeStage } from './stages/size';
 import { startStage } from './stages/start';
@@ -30,6 +31,7 @@ const stages: Readonly<Record<Exclude<Kind, 'durability'>, (site: Site) => Promi
   pickup: pickupStage,
   drain: drainStage,
   start: startStage,
+  editor: editorStage,
   size: sizeStage,
 };
 
@@ -75,7 +77,7 @@ async function runStage(site: Site, kind: keyof typeof stages, rounds: number): 
   return endingAfter(async () => {
     const results: Measured[] = [];
     for (const work of await stages[kind](site)) {
-      const result = await measure(work, work.unit === 'KB' ? 1 : rounds, site);
+      const result = await measure(work, rounds, site);
       site.say(`\n${tableOf([result])}`);
       results.push(result);
     }

@@ -14,6 +14,8 @@ export interface Contender {
 export interface Work {
   readonly name: string;
   readonly unit: Unit;
+  /** Where more would tell nothing new. */
+  readonly mostRounds?: number;
   readonly contenders: readonly Contender[];
 }
 
@@ -25,7 +27,7 @@ export interface Telling {
 
 export async function measure(work: Work, rounds: number, telling: Telling): Promise<Measured> {
   const values = new Map(work.contenders.map(({ name }) => [name, [] as number[]]));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < Math.min(rounds, work.mostRounds ?? rounds); round++) {
     for (const { name, once } of turned(work.contenders, round)) {
       const its = values.get(name);
       if (its === undefined) continue;

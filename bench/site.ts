@@ -44,7 +44,8 @@ export async function bundlePrograms(): Promise<Site['program']> {
   const outdir = join(cache, 'programs');
   const entryPoints = readdirSync(folder).map((name) => join(folder, name));
   const outExtension = { '.js': '.cjs' };
-  await build({ entryPoints, bundle: true, platform: 'node', format: 'cjs', outdir, outExtension });
+  const external = ['vscode'];
+  await build({ entryPoints, bundle: true, platform: 'node', format: 'cjs', outdir, outExtension, external });
   return (name) => join(outdir, `${name}.cjs`);
 }
 

@@ -46,7 +46,7 @@ export function messageOf(i: number): string {
   return `${head}Message-ID: <${i}@here.test>\r\n\r\n${body}`;
 }
 
-function stateOf(id: string, i: number, dueAt: number): Parameters<typeof encodeEnvelope>[0] {
+export function stateOf(id: string, i: number, dueAt: number): Parameters<typeof encodeEnvelope>[0] {
   const then = Date.now() - hour;
   const down = { stage: 'connect', category: 'network', status: '4.4.1', text: 'down' } as const;
   return {
