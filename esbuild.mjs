@@ -81,7 +81,7 @@ const bundles = [
     plugins: [loadedLater],
   })),
   // The worker of the preview, which parses.
-  { ...node, entryPoints: ['src/preview/worker/main.ts'], outfile: 'dist/mail.js' },
+  { ...node, entryPoints: ['src/preview/worker/main.ts'], outfile: 'dist/mail.js', plugins: [loadedLater] },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', plugins: [noForeignKeys] },
   {
     ...node,

@@ -1,4 +1,5 @@
 /** What a preview page may ask of the editor, and nothing else: checked before anything is done, since a message is behind it. Pure. */
+import { isCheckName, type CheckName } from './checks/names';
 import { wishIn } from '../views/pages/wish';
 
 const actions = ['openText', 'allowRemote', 'blockRemote', 'back'] as const;
@@ -17,6 +18,8 @@ export type PreviewRequest =
   | { readonly save: string }
   /** A message inside, as a preview of its own. */
   | { readonly inside: string }
+  /** A check that was opened. */
+  | { readonly check: CheckName }
   /** A link of the HTML that was followed. */
   | { readonly link: string };
 
@@ -37,5 +40,6 @@ const wishes: Readonly<Record<string, (wish: string) => boolean>> = {
   open: isPart,
   save: isPart,
   inside: isPart,
+  check: isCheckName,
   link: (wish) => wish.length < 8_000 && /^(?:https?|mailto|tel):[^\s\p{Cc}]+$/u.test(wish),
 };

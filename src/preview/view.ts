@@ -8,6 +8,8 @@ import { findTranscript } from '../engine/story/files';
 import { prepare } from '../views/pages/shell';
 import { html } from '../views/transcript/html';
 import { innerUri, openPart, savePart, type PartOfMessage } from './attachments';
+import { checkAnswer } from './checking';
+import type { CheckName } from './checks/names';
 import { FollowCursor } from './followCursor';
 import type { Wishes } from './page/wishes';
 import type { Places } from './mail/lines';
@@ -128,6 +130,7 @@ export class PreviewView implements vscode.Disposable {
     if ('open' in request) await this.#withPart(request.open, openPart);
     if ('save' in request) await this.#withPart(request.save, savePart);
     if ('inside' in request) await this.#withPart(request.inside, async (part) => this.show(await innerUri(part)));
+    if ('check' in request) await this.#check(request.check);
     if ('link' in request) await vscode.env.openExternal(vscode.Uri.parse(request.link, true));
     if ('do' in request) await this.#actions[request.do]();
   }
@@ -163,6 +166,12 @@ export class PreviewView implements vscode.Disposable {
         more: [`img-src ${sources}`, "form-action 'none'", "base-uri 'none'"],
       },
     });
+  }
+
+  async #check(check: CheckName): Promise<void> {
+    const uri = this.#uri;
+    const answer = await checkAnswer(this.#reader, { uri, check });
+    if (uri === this.#uri) await this.panel.webview.postMessage({ ...answer, uri: uri.toString() });
   }
 
   async #withPart(part: string, act: (part: PartOfMessage) => Promise<void>): Promise<void> {

@@ -10,7 +10,7 @@ import { pageOf } from './letters';
 const corpus = join(import.meta.dirname, '..', 'corpus');
 const letters = readdirSync(corpus).filter((name) => name.endsWith('.eml'));
 const ours = new Set(
-  'header nav div h1 button dl dt dd b ul li section p pre span table thead tbody tr th td a img details summary'.split(
+  'header nav div h1 h2 button dl dt dd b ul li section p pre span table thead tbody tr th td a img details summary'.split(
     ' ',
   ),
 );

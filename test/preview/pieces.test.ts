@@ -150,6 +150,7 @@ void test('a page may ask for what its buttons say, and for nothing else', () =>
     { save: '' },
     { inside: '4' },
     { do: 'back' },
+    { check: 'links' },
     { link: 'https://example.com/' },
   ];
   for (const request of good) assert.ok(isPreviewRequest(request), JSON.stringify(request));
@@ -159,6 +160,7 @@ void test('a page may ask for what its buttons say, and for nothing else', () =>
     {},
     { ready: false },
     { do: 'rm' },
+    { check: 'toString' },
     { dark: 'x' },
     { source: '-1' },
     { open: '../x' },
@@ -171,7 +173,12 @@ void test('a page may ask for what its buttons say, and for nothing else', () =>
     'https://a b',
     `https://${'a'.repeat(9_000)}`,
   ].map((link) => ({ link }));
-  for (const request of [...bad, ...links, { do: 'openText', open: '1' }])
+  for (const request of [
+    ...bad,
+    ...links,
+    JSON.parse('{"constructor":"x"}'),
+    { do: 'openText', open: '1' },
+  ] as unknown[])
     assert.ok(!isPreviewRequest(request), JSON.stringify(request));
 });
 

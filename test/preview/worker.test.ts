@@ -28,6 +28,17 @@ void test('a message in a file becomes a page, and its parts are given as octets
   assert.deepEqual(none, { kind: 'trouble', text: 'The message has no part 7.7 any more.' });
 });
 
+void test('a check is done in the worker, when it is asked for', async (t) => {
+  const path = join(tempFolder(t), 'shop.eml');
+  writeFileSync(path, shopMail().join('\r\n'));
+  const reader = new Reader(script);
+  t.after(() => reader.dispose());
+  const answer = await reader.ask({ kind: 'check', source: { stamp: '1', path }, check: 'links' });
+  assert.ok(answer.kind === 'check');
+  assert.deepEqual([answer.answer.check, answer.answer.badge], ['links', 'nothing found']);
+  assert.match(answer.answer.page, /shop\.example/);
+});
+
 void test('a file that is gone is a sentence, and the next question is answered all the same', async (t) => {
   const folder = tempFolder(t);
   const path = join(folder, 'x.eml');

@@ -3,7 +3,7 @@ import type { Mail } from './mail';
 
 /** `offsets` of the message's text ascend; the answer is from 0. */
 export function linesAt(
-  { message: { text }, pieces }: Pick<Mail, 'message' | 'pieces'>,
+  { message: { text }, pieces }: { readonly message: Pick<Mail['message'], 'text'>; readonly pieces: Mail['pieces'] },
   offsets: readonly number[],
 ): number[] {
   let at = 0;

@@ -10,6 +10,7 @@ import type { Mail } from '../mail/mail';
 import type { Pictures } from '../mail/pictures';
 import type { SafeHtml } from '../safe/html';
 import { calendarTable } from './calendarTable';
+import { checksTab } from './checksTab';
 import { envelopeTab } from './envelopeTab';
 import { filesTab } from './filesTab';
 import { isCalendar, isReport, mostLaidOut } from './glimpses';
@@ -49,6 +50,7 @@ const rows: readonly Row[] = [
     mail.files.length === 0
       ? undefined
       : { name: 'files', label: `Attachments (${mail.files.length})`, content: filesTab({ mail, pictures }) },
+  () => ({ name: 'checks', label: 'Checks', content: checksTab() }),
 ];
 
 export function tabsOf(facts: TabFacts): Tab[] {

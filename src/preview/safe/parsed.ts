@@ -19,7 +19,8 @@ export interface Parsed {
 
 class TooDeep extends Error {}
 
-export function parsed(html: string): Parsed {
+/** `places`: elements and attributes know where they stand. */
+export function parsed(html: string, { places }: { readonly places?: boolean } = {}): Parsed {
   const document = defaultTreeAdapter.createDocument();
   let open = 0;
   const treeAdapter: TreeAdapter<DefaultTreeAdapterMap> = {
@@ -33,7 +34,7 @@ export function parsed(html: string): Parsed {
     },
   };
   try {
-    parse(html, { scriptingEnabled: false, treeAdapter });
+    parse(html, { scriptingEnabled: false, treeAdapter, sourceCodeLocationInfo: places === true });
     return { document, whole: 'whole' };
   } catch (error) {
     if (error instanceof TooDeep) return { document, whole: 'cut' };

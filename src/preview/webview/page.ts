@@ -2,6 +2,8 @@
  * The script of the preview page: puts in the page it is sent, makes the frame for the HTML, keeps which tab and width one looks at, and
  * hands on what is asked for. The only script there: the frame's sandbox runs none.
  */
+import { Checks, type CheckAnswer } from './checks';
+
 interface Host {
   postMessage(message: unknown): void;
   setState(state: unknown): void;
@@ -27,29 +29,44 @@ interface Look {
   readonly tab: string;
   readonly width: string;
   readonly fields: string;
+  /** Checks that are open. */
+  readonly open: readonly string[];
 }
 
 const host = acquireVsCodeApi();
 const main = document.querySelector('main');
-const first: Look = { uri: '', tab: '', width: 'desktop', fields: 'decoded' };
+const first: Look = { uri: '', tab: '', width: 'desktop', fields: 'decoded', open: [] };
 let look: Look = { ...first, ...(host.getState() as Partial<Look> | undefined) };
+const checks = new Checks((name) => host.postMessage({ check: name }));
 
 let mark: Mark | null = null;
 
-window.addEventListener('message', ({ data }: MessageEvent<Partial<Page> & { readonly mark?: Mark | null }>) => {
+type Told = Partial<Page & CheckAnswer> & { readonly mark?: Mark | null };
+
+window.addEventListener('message', ({ data }: MessageEvent<Told>) => {
   if (data.mark !== undefined) {
     mark = data.mark;
     showMark();
   }
-  if (main === null || typeof data.page !== 'string' || typeof data.uri !== 'string') return;
-  if (look.uri !== data.uri) look = { ...look, uri: data.uri, tab: '' };
+  if (typeof data.check === 'string') {
+    if (data.uri === look.uri) checks.take(data as CheckAnswer);
+  } else if (typeof data.page === 'string' && typeof data.uri === 'string') draw(data as Page);
+});
+
+function draw({ page, frame, uri }: Page): void {
+  if (main === null) return;
+  if (look.uri !== uri) {
+    look = { ...look, uri, tab: '', open: [] };
+    checks.forget();
+  }
+  checks.renewed();
   const scroll = [...main.querySelectorAll('.panel')].map(({ scrollTop }) => scrollTop);
   // Every text in it was escaped when it was made (html.ts); the HTML of the message is in the frame alone.
-  main.innerHTML = data.page;
-  if (typeof data.frame === 'string') main.querySelector('[data-frame]')?.append(frameOf(data.frame));
+  main.innerHTML = page;
+  if (typeof frame === 'string') main.querySelector('[data-frame]')?.append(frameOf(frame));
   showLook();
   for (const [i, panel] of [...main.querySelectorAll('.panel')].entries()) panel.scrollTop = scroll[i] ?? 0;
-});
+}
 
 /** Marked in every view, and brought to sight in the one that is open; the focus stays where it is. */
 function showMark(): void {
@@ -95,6 +112,7 @@ function showLook(): void {
     const panel = document.getElementById(`panel-${tab.dataset['tab'] ?? ''}`);
     if (panel !== null) panel.hidden = tab !== chosen;
   }
+  checks.show(look.open, chosen?.dataset['tab'] === 'checks' ? 'seen' : 'hidden');
   press('width', look.width);
   press('fields', look.fields);
   main.dataset['width'] = look.width;
@@ -109,12 +127,21 @@ function press(kind: string, value: string): void {
 /** What changes only how it is looked at is done here; all else is the editor's. */
 function ask(target: EventTarget | null): void {
   const asked = target instanceof Element ? target.closest<HTMLElement>('button, a') : null;
-  for (const [kind, wish] of Object.entries(asked?.dataset ?? {})) {
-    if (kind === 'tab' || kind === 'width' || kind === 'fields') {
-      look = { ...look, [kind]: wish };
+  for (const [kind, wish = ''] of Object.entries(asked?.dataset ?? {})) {
+    const other = changed(kind, wish);
+    if (other === undefined) host.postMessage({ [kind]: wish });
+    else {
+      look = { ...look, ...other };
       showLook();
-    } else host.postMessage({ [kind]: wish });
+    }
   }
+}
+
+function changed(kind: string, wish: string): Partial<Look> | undefined {
+  if (kind === 'tab' || kind === 'width' || kind === 'fields') return { [kind]: wish };
+  if (kind !== 'check') return undefined;
+  const others = look.open.filter((name) => name !== wish);
+  return { open: others.length < look.open.length ? others : [...others, wish] };
 }
 
 document.addEventListener('click', ({ target }) => ask(target));

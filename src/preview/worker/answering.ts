@@ -11,6 +11,7 @@ import { folderNames, mailRootAt } from '../../engine/mailroot/layout';
 import { readEnvelope } from '../../engine/mailroot/familyState';
 import { sizeText } from '../../language/model/content';
 import type { Part } from '../../language/model/part';
+import type { CheckName } from '../checks/names';
 import { octetsOf, savedName, sizeOf } from '../mail/content';
 import { messageInside } from '../mail/inside';
 import { partAt, readMail, type Mail } from '../mail/mail';
@@ -46,6 +47,7 @@ export class Answering {
         page: previewPage({ mail, state, wishes: question.wishes, depth: source.inside?.length ?? 0 }),
       };
     }
+    if (question.kind === 'check') return checkAnswer(mail, question.check);
     const part = partAt(mail, question.part);
     if (part === undefined) return trouble(`The message has no part ${question.part} any more.`);
     switch (question.kind) {
@@ -109,6 +111,12 @@ function opened(mail: Mail, part: Part): Answer {
 
 function trouble(text: string): Answer {
   return { kind: 'trouble', text };
+}
+
+/** Rules and their data are made ready with the first check, not with the worker. */
+async function checkAnswer(mail: Mail, check: CheckName): Promise<Answer> {
+  const { checked } = await import('../checks/all');
+  return { kind: 'check', answer: await checked(check, mail) };
 }
 
 /** Messages in a folder of a MailRoot have a state beside them once there is state to keep. */

@@ -1,4 +1,6 @@
 /** What the extension host asks of the worker, and what it answers. Types alone. */
+import type { CheckName } from '../checks/names';
+import type { CheckAnswer } from '../checks/reportPage';
 import type { What } from '../comparedAddress';
 import type { PreviewPage } from '../page/page';
 import type { Wishes } from '../page/wishes';
@@ -14,6 +16,7 @@ export interface Source {
 
 export type Question =
   | { readonly kind: 'page'; readonly source: Source; readonly wishes: Wishes }
+  | { readonly kind: 'check'; readonly source: Source; readonly check: CheckName }
   /** The octets of a part, behind its transfer encoding. */
   | { readonly kind: 'part'; readonly source: Source; readonly part: string }
   | { readonly kind: 'facts'; readonly source: Source; readonly part: string }
@@ -37,6 +40,7 @@ export interface Answers {
   readonly page: { readonly kind: 'page'; readonly page: PreviewPage };
   readonly part: { readonly kind: 'part'; readonly octets: Uint8Array };
   readonly facts: { readonly kind: 'facts'; readonly facts: PartFacts };
+  readonly check: { readonly kind: 'check'; readonly answer: CheckAnswer };
   readonly save: { readonly kind: 'save'; readonly size: number };
   readonly form: { readonly kind: 'form'; readonly text: string };
   /** One line; empty when there is no difference. */
