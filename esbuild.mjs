@@ -115,6 +115,7 @@ async function writeNotices(metafiles) {
     const text = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
     texts.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
   }
+  texts.push(await readFile('src/preview/checks/caniemail.txt', 'utf8'));
   const line = `\n${'-'.repeat(78)}\n\n`;
   await writeFile('dist/ThirdPartyNotices.txt', `MailRoot contains these packages.\n${line}${texts.join(line)}`);
 }

@@ -65,7 +65,15 @@ void test('the preview and its parser are no part of the extension that is activ
     assert.ok(!packages(name).has('parse5'), name);
   }
   assert.ok((meta['preview.js']?.bytes ?? Infinity) < 40_000, `${meta['preview.js']?.bytes} octets`);
-  assert.deepEqual([...packages('mail.js')].sort(), ['diff', 'image-size', 'nodemailer', 'parse5', 'valibot']);
+  assert.deepEqual([...packages('mail.js')].sort(), [
+    'colord',
+    'css-tree',
+    'diff',
+    'image-size',
+    'nodemailer',
+    'parse5',
+    'valibot',
+  ]);
   assert.doesNotMatch(read('mail.js'), /require\(["']vscode["']\)/);
   assert.deepEqual([...packages('previewPage.js')], []);
 });
@@ -109,6 +117,7 @@ void test('everybody whose code is shipped is named with his licence', () => {
   const notices = read('ThirdPartyNotices.txt');
   for (const name of Object.keys(meta))
     for (const used of packages(name)) assert.ok(notices.includes(used), `${used} of ${name}`);
+  assert.match(notices, /caniemail data \(MIT\)/);
   assert.doesNotMatch(notices, /undefined/);
 });
 
