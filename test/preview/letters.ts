@@ -111,3 +111,31 @@ export function shopMail(): string[] {
     ...['inside', '--=_m--', ''],
   ];
 }
+
+/** A bounce that brings back a message, with an invitation and a PDF beside: all that is laid out. */
+export function bounceMail(): string[] {
+  return [
+    ...['From: Mail Delivery <postmaster@mx.example>', 'To: ann@example.com', 'Subject: Undelivered: Lunch'],
+    ...[
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      '',
+      '--b',
+      '',
+      'It was not delivered.',
+    ],
+    ...['--b', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', ''],
+    ...['Final-Recipient: rfc822; bob@example.org', 'Action: failed', 'Status: 5.1.1'],
+    ...['Diagnostic-Code: smtp; 550 5.1.1 User unknown', 'Remote-MTA: dns; mail.example.org', ''],
+    ...['Final-Recipient: rfc822; carol@example.net', 'Action: delayed', 'Status: 4.2.2'],
+    ...['Diagnostic-Code: smtp; 452 4.2.2 Mailbox full', '', '--b', 'Content-Type: message/rfc822', ''],
+    ...['From: Ann <ann@example.com>', 'To: bob@example.org, carol@example.net', 'Subject: Lunch on Tuesday'],
+    ...['Date: Tue, 24 Nov 2026 09:00:00 +0000', 'Content-Type: multipart/mixed; boundary=c', '', '--c', ''],
+    ...['Are you coming?', '--c', 'Content-Type: text/calendar; charset=utf-8; method=REQUEST', '', 'BEGIN:VCALENDAR'],
+    ...['METHOD:REQUEST', 'BEGIN:VEVENT', 'DTSTART;TZID=Europe/Berlin:20261201T120000', 'SUMMARY:Lunch'],
+    ...['LOCATION:Canteen', 'ORGANIZER;CN=Ann:mailto:ann@example.com', 'ATTENDEE;CN=Bob:mailto:bob@example.org'],
+    ...['END:VEVENT', 'END:VCALENDAR', '--c', 'Content-Type: application/pdf; name=Menu.pdf', ''],
+    ...['%PDF-1.4', '<</Type/Pages/Count 2>> /Title (Menu)', '--c', 'Content-Type: image/svg+xml; name=map.svg', ''],
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><circle cx="30" cy="30" r="25" fill="teal"/></svg>',
+    ...['--c--', '--b--', ''],
+  ];
+}
