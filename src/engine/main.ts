@@ -6,6 +6,7 @@
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeCallsAtOnce } from './mailroot/disk';
 import { UserError, errorText, realClock, realResolver, type Log } from './ports';
 import type { EngineGreeting, EngineStart } from './protocol';
 import { startService } from './service';
@@ -17,8 +18,18 @@ const log: Log = {
   error: (text) => write('error', text),
 };
 
+let unsaid = '';
+
+/** What is logged in one turn is said in one piece: to say a line costs more than to make it. */
 function write(level: string, text: string): void {
-  process.stderr.write(`${new Date(realClock.now()).toISOString()} ${level} ${text}\n`);
+  if (unsaid === '') realClock.after(0, sayAll);
+  unsaid += `${new Date(realClock.now()).toISOString()} ${level} ${text}\n`;
+}
+
+function sayAll(): void {
+  const text = unsaid;
+  unsaid = '';
+  if (text !== '') process.stderr.write(text);
 }
 
 function greet(greeting: EngineGreeting): void {
@@ -29,6 +40,8 @@ function greet(greeting: EngineGreeting): void {
 function surviveBrokenPipes(): void {
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
+  process.on('exit', sayAll);
+  process.on('uncaughtExceptionMonitor', sayAll);
 }
 
 type WithSecrets = EngineStart['config'] & Pick<EngineStart, 'secrets'>;
@@ -66,6 +79,7 @@ async function main(): Promise<void> {
   surviveBrokenPipes();
   const start = readStart(process.argv.slice(2), await settingsFromStdin());
   process.stdin.destroy();
+  makeCallsAtOnce();
   const service = await startService(start, {
     clock: realClock,
     resolver: realResolver,

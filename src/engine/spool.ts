@@ -295,6 +295,7 @@ class Running implements Spool {
     await this.#schedule.stop();
     // What the disk would not take is offered once more: with us goes the knowledge of it.
     await Promise.all([...this.#shared.unsettled.keys()].map((id) => this.#run(id)));
+    await this.#shared.sent.close();
     this.#steering.close();
   }
 }

@@ -1,12 +1,13 @@
 /**
- * The disk as a test sees and spoils it: every call of fs/promises below a folder is shown to a judge before it is made, who lets it
- * go or makes it fail with an error of the operating system. What fails in the middle of a write leaves half of it. Patched in this
- * process only; put back when the test ends.
+ * The disk as a test sees and spoils it: every call of fs/promises, and of mailroot/disk as the engine makes it, below a folder is shown to a
+ * judge before it is made, who lets it go or makes it fail with an error of the operating system. What fails in the middle of a write leaves
+ * half of it. Patched in this process only; put back when the test ends.
  */
 import * as promises from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { TestContext } from 'node:test';
+import { atOnce, makeCallsAtOnce, waiting } from '../../src/engine/mailroot/disk';
 
 export const diskCalls = [
   'open',
@@ -94,16 +95,94 @@ export function witnessDisk(
       return name === 'open' ? watched(result as FileHandle, args[0], make) : result;
     };
   }
+  const putBack = standBeforeEngine({ below, judge, witness });
   t.after(() => {
     for (const [name, original] of originals) patched[name] = original;
+    putBack();
   });
+}
+
+interface Standing {
+  readonly below: (path: unknown) => path is string;
+  readonly judge: Judge;
+  readonly witness: Witness;
+}
+
+type Quick = (...args: unknown[]) => unknown;
+
+/** The calls that the engine makes at once. Of what is open, the path is known. */
+function standBeforeEngine({ below, judge, witness }: Standing): () => void {
+  const back = makeCallsAtOnce();
+  const table = atOnce as unknown as Record<string, Quick>;
+  const originals = { ...table };
+  const sync = waiting.sync;
+  const opened = new Map<unknown, string>();
+  const make = (call: DiskCall, run: () => unknown): unknown => {
+    pass(judge(call), call);
+    let done = false;
+    try {
+      const result = run();
+      done = true;
+      return result;
+    } finally {
+      witness(call, done);
+    }
+  };
+  const isKnown = (name: string): name is DiskCall['kind'] => (diskCalls as readonly string[]).includes(name);
+  for (const [name, original] of Object.entries(originals)) {
+    if (!isKnown(name) || name === 'write') continue;
+    table[name] = (...args) => {
+      if (!below(args[0])) return original(...args);
+      const result = make(described(name, args), () => original(...args));
+      if (name === 'open') opened.set(result, args[0]);
+      return result;
+    };
+  }
+  table['close'] = (file) => {
+    opened.delete(file);
+    return originals['close']?.(file);
+  };
+  table['write'] = (file, bytes) => {
+    const path = opened.get(file);
+    const write = (what: Uint8Array): unknown => originals['write']?.(file, what);
+    const whole = bytes as Uint8Array;
+    if (path === undefined) return write(whole);
+    const step = { begun: false };
+    try {
+      return make({ kind: 'write', path }, () => {
+        step.begun = true;
+        return write(whole);
+      });
+    } catch (error) {
+      if (!step.begun) write(whole.subarray(0, whole.length >> 1));
+      throw error;
+    }
+  };
+  waiting.sync = async (file) => {
+    const path = opened.get(file);
+    if (path === undefined) return sync(file);
+    const call = { kind: 'sync', path } as const;
+    pass(judge(call), call);
+    let done = false;
+    try {
+      await sync(file);
+      done = true;
+    } finally {
+      witness(call, done);
+    }
+  };
+  return () => {
+    Object.assign(table, originals);
+    waiting.sync = sync;
+    back();
+  };
 }
 
 function described(kind: DiskCall['kind'], [path, second, third]: unknown[]): DiskCall {
   const call = { kind, path: String(path) };
   if (kind === 'rename' || kind === 'link') return { ...call, to: String(second) };
-  if (kind === 'utimes') return { ...call, mtime: Number(third) };
-  if (kind === 'open') return { ...call, makes: typeof second === 'string' && second.startsWith('w') };
+  if (kind === 'utimes') return { ...call, mtime: Number(third ?? second) };
+  if (kind === 'open') return { ...call, makes: typeof second === 'string' && /^[wa]/.test(second) };
   return call;
 }
 

@@ -3,10 +3,11 @@
  * Folder fsyncs asked for while one is running are answered together by the next one (group commit).
  * On failure the draft is removed and the error goes to the caller; a target that was there is untouched.
  */
-import { lstat, mkdir, open, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode } from '../ports';
 import type { Readable } from 'node:stream';
+import { errorCode } from '../ports';
+import { close, open, rename, sync, unlink, write } from './disk';
 
 export type Part = string | Uint8Array | Readable;
 
@@ -51,34 +52,33 @@ async function writeSynced(path: string, parts: readonly Part[]): Promise<number
   const file = await create(path);
   try {
     const octets = await writeParts(file, parts);
-    await file.sync();
+    await sync(file);
     return octets;
   } finally {
-    await file.close();
+    await close(file);
   }
 }
 
 /** Small pieces are written together: a write costs more than what it carries. Of a stream no more than that is ever held. */
 const togetherOctets = 32 * 1024;
 
-async function writeParts(file: FileHandle, parts: readonly Part[]): Promise<number> {
+async function writeParts(file: number, parts: readonly Part[]): Promise<number> {
   let all = 0;
   let waiting: Uint8Array[] = [];
   let octets = 0;
-  // writeFile goes on where the last one ended.
-  const write = async (): Promise<void> => {
+  const writeOut = async (): Promise<void> => {
     const whole = Buffer.concat(waiting);
     all += octets;
     waiting = [];
     octets = 0;
-    if (whole.length > 0) await file.writeFile(whole);
+    if (whole.length > 0) await write(file, whole);
   };
   for await (const piece of piecesOf(parts)) {
     waiting.push(piece);
     octets += piece.length;
-    if (octets >= togetherOctets) await write();
+    if (octets >= togetherOctets) await writeOut();
   }
-  await write();
+  await writeOut();
   return all;
 }
 
@@ -93,7 +93,7 @@ async function* piecesOf(parts: readonly Part[]): AsyncGenerator<Uint8Array> {
 }
 
 /** A folder deleted under us is made anew: the message matters more. A whole MailRoot deleted under us is not. */
-async function create(path: string): Promise<FileHandle> {
+async function create(path: string): Promise<number> {
   try {
     return await open(path, 'w');
   } catch (error) {
@@ -153,11 +153,11 @@ function start(folder: string): FolderSync {
 }
 
 async function fsyncOnce(path: string, flags = 'r'): Promise<void> {
-  const handle = await open(path, flags);
+  const file = await open(path, flags);
   try {
-    await handle.sync();
+    await sync(file);
   } finally {
-    await handle.close();
+    await close(file);
   }
 }
 

@@ -2,8 +2,9 @@
  * Moves files of a family between folders of a MailRoot: by a rename, or where the folders lie on different file systems by a durable copy
  * and the removal of the source. Each step may be repeated: a file that is not there was moved by an earlier try, or never existed.
  */
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { errorCode } from '../ports';
+import { rename } from './disk';
 import { makeFolder, removeFile, syncFolder, writeDurably } from './durable';
 import { familyPath, messagePart, type FamilyPart, type MailRoot } from './layout';
 

@@ -1,10 +1,11 @@
 /**
- * How many finished messages Sent keeps. One look at a time, for all that came meanwhile: while a queue is drained many finish at once, and a
- * listing for each, with the same old files taken away by all of them, costs more than the delivery. On failure the disk's error goes to
- * whoever waited for that look; the next one begins anew.
+ * How many finished messages Sent keeps. One look at a time, for all that came meanwhile, and one a second at most: while a queue is drained
+ * many finish at once, and a listing for each costs more than the delivery. On failure the disk's error goes to whoever waited for that
+ * look, or to the log; the next one begins anew.
  */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorText, type Cancel, type Clock, type Log } from '../ports';
+import { readdir } from './disk';
 import { removeFile } from './durable';
 import { companionParts, splitFamilyName, type MailRoot } from './layout';
 import { unlessMissing } from './move';
@@ -12,21 +13,60 @@ import { unlessMissing } from './move';
 export interface SentKeeper {
   /** Keeps the newest; resolves when a look that began after the call is over. */
   prune(): Promise<void>;
+  /** The same, at once or with the next look. */
+  ask(): void;
+  /** Does now what was asked. */
+  close(): Promise<void>;
 }
 
-export function openSentKeeper(mailRoot: MailRoot, keep: () => number): SentKeeper {
-  return new Keeping(mailRoot, keep);
+export interface SentPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keep: () => number;
 }
+
+export function openSentKeeper(mailRoot: MailRoot, ports: SentPorts): SentKeeper {
+  return new Keeping(mailRoot, ports);
+}
+
+const everyMs = 1_000;
 
 class Keeping implements SentKeeper {
   readonly #mailRoot: MailRoot;
-  readonly #keep: () => number;
+  readonly #ports: SentPorts;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
+  #asked: Cancel | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(mailRoot: MailRoot, keep: () => number) {
+  constructor(mailRoot: MailRoot, ports: SentPorts) {
     this.#mailRoot = mailRoot;
-    this.#keep = keep;
+    this.#ports = ports;
+  }
+
+  ask(): void {
+    if (this.#asked !== undefined) return;
+    const { clock } = this.#ports;
+    const sinceMs = clock.now() - this.#lookedAt;
+    if (sinceMs < 0 || sinceMs >= everyMs) void this.#lookNow();
+    else
+      this.#asked = clock.after(everyMs - sinceMs, () => {
+        this.#asked = undefined;
+        void this.#lookNow();
+      });
+  }
+
+  async #lookNow(): Promise<void> {
+    const { clock, log } = this.#ports;
+    this.#lookedAt = clock.now();
+    await this.prune().catch((error: unknown) => log.warn(`Sent can't be looked through: ${errorText(error)}`));
+  }
+
+  async close(): Promise<void> {
+    if (this.#asked === undefined) return;
+    this.#asked();
+    this.#asked = undefined;
+    await this.#lookNow();
   }
 
   prune(): Promise<void> {
@@ -41,7 +81,7 @@ class Keeping implements SentKeeper {
   }
 
   #look(): Promise<void> {
-    const looking = pruneSent(this.#mailRoot, this.#keep()).then(() => undefined);
+    const looking = pruneSent(this.#mailRoot, this.#ports.keep()).then(() => undefined);
     this.#running = looking;
     const over = (): void => {
       if (this.#running === looking) this.#running = undefined;

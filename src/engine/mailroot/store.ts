@@ -3,10 +3,11 @@
  * mail. Each step is idempotent and durable when it resolves; a crash between steps is finished by recover from the fate.
  * In trouble it throws the file system's error and has changed nothing that recover cannot mend.
  */
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError, errorCode } from '../ports';
 import { condemn, followDsn } from './badMail';
+import { readFile, rename, stat, utimes } from './disk';
 import { createDurably, makeFolder, removeFile, syncFile, syncFolder, writeDurably, type Part } from './durable';
 import { decodeEnvelope, encodeEnvelope, type DecodedEnvelope, type Envelope } from './envelope';
 import { companionParts, familyPath, folderNames, transcriptParts, type MailRoot } from './layout';
@@ -160,7 +161,7 @@ async function mtimeOf(path: string): Promise<number> {
 
 /** A file that somebody else put into Pickup and owns keeps its mtime: it is looked at too early after a restart, which costs a look. */
 async function setMtime(path: string, at: number): Promise<void> {
-  await utimes(path, at / 1000, at / 1000).catch((error: unknown) => {
+  await utimes(path, at / 1000).catch((error: unknown) => {
     if (errorCode(error) !== 'EPERM') unlessMissing(error);
   });
 }
@@ -173,13 +174,18 @@ export async function leave(mailRoot: MailRoot, envelope: Envelope): Promise<'Se
       throw new Error(`${id} has no fate to carry out`);
     case 'sent':
     case 'removed':
-      await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', ...transcriptParts] });
+      await moveParts(mailRoot, { id, from: 'Queue', to: 'Sent', parts: ['.eml', ...transcriptsOf(envelope)] });
       await moveState(mailRoot, id);
       return (await followDsn(mailRoot, envelope)) ? 'BadMail' : 'Sent';
     case 'bad':
       await condemn(mailRoot, envelope, fate);
       return 'BadMail';
   }
+}
+
+/** Only what came over SMTP has the session it came in; to look for a file that is not there costs more than to move one that is. */
+function transcriptsOf({ source }: Envelope): typeof transcriptParts | readonly ['.ltr', '.rtr'] {
+  return source.kind === 'smtp' ? transcriptParts : ['.ltr', '.rtr'];
 }
 
 /** Last and not synced: state without its message says that this has to be done again. */

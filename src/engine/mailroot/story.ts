@@ -1,6 +1,7 @@
 /**
  * Writes down one attempt of one message: decisions for the LTR, sessions for the RTR. Notes are held until `flush`, since a message
- * that is only dropped keeps no transcripts. One session at a time is written while it grows; others follow whole when they end.
+ * that is only dropped keeps no transcripts. One session at a time is written while it grows, with what was noted, when it takes longer
+ * than a moment; others follow whole when they end.
  * A transcript that can't be written is told to the log once and never stops delivery.
  */
 import { errorText, type Cancel, type Clock, type Log } from '../ports';
@@ -72,11 +73,13 @@ class Writing implements Story {
     const at = this.#ports.clock.now();
     const start = encodeRtrStart({ attempt: this.#attempt, session: this.#sessions, name, port, at });
     const session = new Session(this.#ports.clock, start, {
-      write: (text) => this.#appendRtr(text),
+      write: (text) => {
+        void this.flush();
+        this.#appendRtr(text);
+      },
       isLive: (asking) => (this.#live ??= asking) === asking,
       ended: (ending, rest) => this.#ended(ending, rest),
     });
-    void this.flush();
     return session;
   }
 

@@ -1,6 +1,5 @@
 /** Appends to a transcript beside its message. Not fsynced: it explains, it does not decide. */
-import { appendFile } from 'node:fs/promises';
-import { errorCode } from '../ports';
+import { close, fstat, open, write } from './disk';
 import { familyPath, type MailRoot } from './layout';
 
 export interface TranscriptPiece {
@@ -14,10 +13,11 @@ export interface TranscriptPiece {
 }
 
 export async function appendTranscript(mailRoot: MailRoot, piece: TranscriptPiece): Promise<void> {
-  const path = familyPath(mailRoot, piece.folder ?? 'Queue', piece);
-  // Most are new: the header goes with the first lines, in one write.
-  await appendFile(path, piece.header + piece.text, { flag: 'ax' }).catch(async (error: unknown) => {
-    if (errorCode(error) !== 'EEXIST') throw error;
-    await appendFile(path, piece.text);
-  });
+  const file = await open(familyPath(mailRoot, piece.folder ?? 'Queue', piece), 'a');
+  try {
+    const isNew = (await fstat(file)).size === 0;
+    await write(file, Buffer.from(isNew ? piece.header + piece.text : piece.text));
+  } finally {
+    await close(file);
+  }
 }

@@ -69,7 +69,7 @@ export function openShared(ports: SharedPorts): Shared {
       troubles,
       look,
     }),
-    sent: openSentKeeper(mailRoot, () => config()['sent.keep']),
+    sent: openSentKeeper(mailRoot, { clock, log, keep: () => config()['sent.keep'] }),
     reports: new ReportDesk({ mailRoot, log, look }),
     letOut: new LetOutBook({ mailRoot, onChange }),
     sts: new StsBook({ mailRoot, clock, resolver, httpsPort: internet?.httpsPort, authority: internet?.authority }),

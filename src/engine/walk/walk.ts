@@ -276,7 +276,7 @@ async function finish(walked: Walk, envelope: Envelope): Promise<Again | undefin
     say(walked, end.envelope, 'Queue');
     return { at: end.lookAt, priority: envelope.priority };
   }
-  if (end.folder === 'Sent') await ports.sent.prune();
+  if (end.folder === 'Sent') ports.sent.ask();
   say(walked, envelope, end.folder);
   return undefined;
 }
