@@ -4,16 +4,13 @@
  */
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { parsed } from '../preview/safe/parsed';
-import { attributesOf, escaped, isPreformatted } from './htmlMarkup';
+import { attributesOf, escaped, isPreformatted, type NameOfPart } from './htmlMarkup';
 
 export interface HtmlLines {
   readonly lines: readonly string[];
   /** `cut`: elements nested deeper than any mail has them were not read. */
   readonly whole: 'whole' | 'cut';
 }
-
-/** In place of what `cid:` leads to, by Content-ID. */
-export type NameOfPart = (contentId: string) => string | undefined;
 
 const blocks = new Set(
   `html head body title meta link style script base div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th

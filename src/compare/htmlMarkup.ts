@@ -1,7 +1,11 @@
 /** How elements and text of HTML are written down for a comparison: attributes sorted, their blanks collapsed, characters escaped. Pure. */
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { percentDecoded } from '../language/model/cidUrl';
 
-export function attributesOf({ attrs }: Tree.Element, nameOfPart: (contentId: string) => string | undefined): string {
+/** In place of what `cid:` leads to, by Content-ID. */
+export type NameOfPart = (contentId: string) => string | undefined;
+
+export function attributesOf({ attrs }: Tree.Element, nameOfPart: NameOfPart): string {
   return [...attrs]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(
@@ -20,20 +24,12 @@ function written(name: string, value: string): string {
 }
 
 /** `cid:` URLs (RFC 2392) name the part they lead to, since each sending may give it another Content-ID. */
-function withParts(value: string, nameOfPart: (contentId: string) => string | undefined): string {
+function withParts(value: string, nameOfPart: NameOfPart): string {
   if (!/cid:/i.test(value)) return value;
   return value.replace(/\bcid:([^\s"'()<>]+)/gi, (whole, id: string) => {
     const name = nameOfPart(percentDecoded(id));
     return name === undefined ? whole : `cid:(${name})`;
   });
-}
-
-function percentDecoded(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
 }
 
 /** Blanks and line breaks of its text are shown as they stand. */

@@ -1,7 +1,7 @@
 /** What each part of a message is called in a comparison: its file name, else its media type; numbered where that is not unique. Pure. */
 import type { Part } from '../language/model/part';
 import { nameOf } from '../preview/mail/content';
-import { contentId, type Mail } from '../preview/mail/mail';
+import { partsById, type Mail } from '../preview/mail/mail';
 
 export interface Titles {
   of(part: Part): string;
@@ -11,7 +11,6 @@ export interface Titles {
 
 export function titlesOf(mail: Mail): Titles {
   const titles = new Map<Part, string>();
-  const byId = new Map<string, string>();
   const counts = new Map<string, number>();
   for (const part of mail.message.parts) {
     const plain = nameOf(mail, part)?.replace(/\s+/g, ' ') ?? part.type.word;
@@ -19,8 +18,14 @@ export function titlesOf(mail: Mail): Titles {
     counts.set(plain, count);
     const title = count === 1 ? plain : `${plain} (${count})`;
     titles.set(part, title);
-    const id = contentId(mail.message.text, part);
-    if (id !== undefined && !byId.has(id)) byId.set(id, title);
   }
-  return { of: (part) => titles.get(part) ?? part.type.word, named: (id) => byId.get(id) };
+  const byId = partsById(mail);
+  const of = (part: Part): string => titles.get(part) ?? part.type.word;
+  return {
+    of,
+    named: (id) => {
+      const part = byId.get(id);
+      return part && of(part);
+    },
+  };
 }

@@ -3,6 +3,7 @@
  * another program: what came by mail is looked at, not run.
  */
 import * as vscode from 'vscode';
+import { isMessageType } from '../engine/message/mediaType';
 import { partQuery, partScheme } from './partAddress';
 import type { Reader } from './reader';
 import { sourceOf } from './source';
@@ -14,7 +15,7 @@ export interface PartOfMessage {
   readonly reader: Reader;
 }
 
-export function partUri({ uri, part }: Pick<PartOfMessage, 'uri' | 'part'>, name: string): vscode.Uri {
+function partUri({ uri, part }: Pick<PartOfMessage, 'uri' | 'part'>, name: string): vscode.Uri {
   const query = partQuery({ message: uri.toString(), part });
   return vscode.Uri.from({ scheme: partScheme, path: `/${name}`, query });
 }
@@ -28,13 +29,16 @@ export async function factsOf({ uri, part, reader }: PartOfMessage): Promise<Par
 
 /** Where a message inside is, so that it can be previewed itself. */
 export async function innerUri(of: PartOfMessage): Promise<vscode.Uri> {
-  const { name } = await factsOf(of);
+  return asMessage(of, (await factsOf(of)).name);
+}
+
+function asMessage(of: PartOfMessage, name: string): vscode.Uri {
   return partUri(of, /\.(?:eml|bad)$/i.test(name) ? name : `${name}.eml`);
 }
 
 export async function openPart(of: PartOfMessage): Promise<void> {
   const { name, type } = await factsOf(of);
-  if (/^message\/(?:rfc822|global|news)$/.test(type)) return open(await innerUri(of));
+  if (isMessageType(type)) return open(asMessage(of, name));
   if (type !== 'application/pdf' || hasViewer('.pdf')) return open(partUri(of, name));
   const save = vscode.l10n.t('Save...');
   const find = vscode.l10n.t('Find a Viewer');

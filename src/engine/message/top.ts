@@ -3,6 +3,11 @@ import { envelopeLength } from './envelopeBlock';
 
 const traces = new Set(['return-path', 'received']);
 
+/** Where they end, given the fields: the first octet of the message itself. */
+export function topEnd(fields: readonly { readonly name: string; readonly end: number }[], start = 0): number {
+  return fields[topLength(fields.map(({ name }) => name)) - 1]?.end ?? start;
+}
+
 /** How many of the fields, given by their names. */
 export function topLength(names: readonly string[]): number {
   let count = envelopeLength(names);

@@ -1,5 +1,6 @@
 /** Rules on what is in the parts: broken base64 and quoted-printable, images that are not there, HTML alone, variables. */
 import { fieldOf, unfolded } from '../model/fields';
+import { percentDecoded } from '../model/cidUrl';
 import type { Message, Part } from '../model/part';
 import { cut, type Span } from '../model/span';
 import { withText } from '../writing/textAlternative';
@@ -100,18 +101,10 @@ function cidWithoutPart({ message }: Facts): Finding[] {
     const found = atMost(mostFindings, cut(text, body).matchAll(/(["'(])cid:([^"')\s>]+)/g));
     return found.flatMap(({ 0: whole, 2: id = '', index }) => {
       const soft = encoding === 'quoted-printable' && id.includes('=');
-      if (soft || id.includes('${') || ids.has(decoded(id))) return [];
+      if (soft || id.includes('${') || ids.has(percentDecoded(id).toLowerCase())) return [];
       return [at(body, index + 1, whole.length - 1, `No part has the Content-ID <${id}>.`)];
     });
   });
-}
-
-function decoded(id: string): string {
-  try {
-    return decodeURIComponent(id).toLowerCase();
-  } catch {
-    return id.toLowerCase();
-  }
 }
 
 function noTextAlternative({ message, encode, unique }: Facts): Finding[] {

@@ -5,7 +5,7 @@
 import { decodeCharset } from '../../engine/message/charset';
 import { parameterText, readStructured } from './parameters';
 import { fieldOf } from './fields';
-import type { Part } from './part';
+import { isEncoded, type Part } from './part';
 import { cut } from './span';
 
 /** Octets of the body as they stand, encoded as the document is. */
@@ -60,7 +60,7 @@ function isBase64(code: number): boolean {
 
 /** The text of a part of text; undefined when its charset is not known here. */
 export function decodedText(text: string, part: Part, encode: Encode = asUtf8): string | undefined {
-  if (part.encoding !== 'base64' && part.encoding !== 'quoted-printable') return cut(text, part.body);
+  if (!isEncoded(part.encoding)) return cut(text, part.body);
   return decodeCharset(charsetOf(part), decodedBody(text, part, encode));
 }
 

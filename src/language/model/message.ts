@@ -4,10 +4,11 @@
  * levels) is left as text and named in `leftOut`. Decodes nothing: that is for whoever needs it.
  */
 import { envelopeLength } from '../../engine/message/envelopeBlock';
+import { isMessageType } from '../../engine/message/mediaType';
 import { bodyEnd, delimiterAt, skipToDelimiter, type Reading } from './delimiters';
 import { fieldOf, lineEnd, readHead, type Field, type Head } from './fields';
 import { readStructured, type Parameter, type Structured } from './parameters';
-import { limits, type Delimiter, type Message, type Part, type PartFacts } from './part';
+import { isEncoded, limits, type Delimiter, type Message, type Part, type PartFacts } from './part';
 import type { Span } from './span';
 
 export function readMessage(text: string): Message {
@@ -98,8 +99,7 @@ function readBody(reading: Reading, facts: Facts, place: Place): Part {
 
 function shapeOf({ type, encoding }: Facts): Part['kind'] {
   if (type.word.startsWith('multipart/')) return 'multipart';
-  const inside = /^message\/(rfc822|global|news)$/.test(type.word);
-  return inside && !/^(base64|quoted-printable)$/.test(encoding) ? 'message' : 'leaf';
+  return isMessageType(type.word) && !isEncoded(encoding) ? 'message' : 'leaf';
 }
 
 function mayGoDeeper(reading: Reading, level: number): boolean {

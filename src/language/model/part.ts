@@ -1,5 +1,5 @@
 /**
- * What a part of a message is, with the offsets of all that matters in it; the message itself is the outermost part. Types alone:
+ * What a part of a message is, with the offsets of all that matters in it; the message itself is the outermost part.
  * `message.ts` makes them.
  */
 import type { Field, HeadEnd } from './fields';
@@ -38,6 +38,11 @@ export interface PartFacts extends Span {
   readonly typeImplied: boolean;
   /** Content-Transfer-Encoding in lower case; `7bit` when there is none. */
   readonly encoding: string;
+}
+
+/** Whether octets have to be decoded to be had (RFC 2045 §6.2). */
+export function isEncoded(encoding: string): boolean {
+  return encoding === 'base64' || encoding === 'quoted-printable';
 }
 
 /** `multipart`: parts between delimiters. `message`: one message inside. `leaf`: content. */

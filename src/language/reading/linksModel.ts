@@ -6,6 +6,7 @@ import { readAddresses } from '../model/addresses';
 import { fieldOf, unfolded, type Field } from '../model/fields';
 import { readSource, sourceKey, type MailSource } from '../finding/sourceField';
 import { fieldKind } from '../knowledge/headerFields';
+import { percentDecoded } from '../model/cidUrl';
 import type { Message, Part } from '../model/part';
 import { cut, type Span } from '../model/span';
 
@@ -94,21 +95,12 @@ interface Content {
 function cids({ text, part, writing }: Content, places: ReadonlyMap<string, number>): Link[] {
   const found = [...cut(text, part.body).matchAll(/\bcid:([^\s<>"')]+)/g)].slice(0, mostLinks);
   return found.flatMap(({ 0: whole, 1: written = '', index }) => {
-    const offset = places.get(decodeURIComponentSafely(writing.decode(written)));
+    const offset = places.get(percentDecoded(writing.decode(written)));
     const start = part.body.start + index;
     return offset === undefined
       ? []
       : [{ start, end: start + whole.length, target: { kind: 'offset' as const, offset } }];
   });
-}
-
-/** RFC 2392 has the id percent-encoded. */
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function url(text: string): Link['target'] {

@@ -6,7 +6,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { filePart } from '../../engine/mailroot/filePart';
 import { headerValues, readHeaders } from '../../engine/message/headers';
-import { topLength } from '../../engine/message/top';
+import { topEnd } from '../../engine/message/top';
 
 export interface Content {
   readonly path: string;
@@ -31,7 +31,7 @@ export async function contentOf(path: string): Promise<Content | undefined> {
   const { bytes, size, mtimeMs } = part;
   const start = bytes.subarray(0, mark.length).equals(mark) ? mark.length : 0;
   const block = readHeaders(bytes, start);
-  const from = block.fields[topLength(block.fields.map(({ name }) => name)) - 1]?.end ?? start;
+  const from = topEnd(block.fields, start);
   const [source] = headerValues(block, 'X-Mail-Source');
   return { path, from, length: size - from, mtimeMs, ...(source !== undefined && { source }) };
 }

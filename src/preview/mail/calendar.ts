@@ -63,8 +63,10 @@ function components(lines: readonly ContentLine[]): Block[] {
   for (const line of lines) {
     const kind = kinds[line.value.toUpperCase()];
     if (line.name === 'BEGIN') open.push(kind && { kind, lines: [] });
-    else if (line.name === 'END') found.push(...[open.pop()].filter((block) => block !== undefined));
-    else open.at(-1)?.lines.push(line);
+    else if (line.name === 'END') {
+      const block = open.pop();
+      if (block !== undefined) found.push(block);
+    } else open.at(-1)?.lines.push(line);
   }
   return [...found, ...open.filter((block) => block !== undefined)];
 }

@@ -5,7 +5,7 @@
 import { decodeCharset } from '../../engine/message/charset';
 import { decodeWords } from '../../engine/message/encodedWord';
 import { fileNameOf } from '../../language/model/content';
-import type { Part } from '../../language/model/part';
+import { isEncoded, type Part } from '../../language/model/part';
 import { decodedSteps } from './decoding';
 import { extentOf, namedCharset, type Mail } from './mail';
 import { inSteps } from './octets';
@@ -42,7 +42,7 @@ export function sizeOf(mail: Mail, part: Part): number {
 
 function measured(mail: Mail, part: Part): number {
   const { start, end } = extentOf(mail, part);
-  if (part.kind !== 'leaf' || !/^(?:base64|quoted-printable)$/.test(part.encoding)) return end - start;
+  if (part.kind !== 'leaf' || !isEncoded(part.encoding)) return end - start;
   let size = 0;
   for (const step of stepsOf(mail, part)) size += step.length;
   return size;

@@ -2,7 +2,7 @@
 import { unfolded, fieldOf } from '../../language/model/fields';
 import type { Part } from '../../language/model/part';
 import { octetsOf, readable, wordsOf } from './content';
-import { readMail, type Mail } from './mail';
+import { leavesOf, readMail, type Mail } from './mail';
 
 export interface InnerHead {
   readonly subject: string;
@@ -34,7 +34,7 @@ function headOf(mail: Mail, root: Part): InnerHead {
       longestValue,
     );
   };
-  const text = firstText(root);
+  const text = leavesOf(root).find((part) => part.kind === 'leaf' && part.type.word === 'text/plain');
   return {
     subject: value('subject') ?? '(no subject)',
     fields: ['From', 'To', 'Date'].flatMap((name) => {
@@ -43,13 +43,4 @@ function headOf(mail: Mail, root: Part): InnerHead {
     }),
     text: text === undefined ? '' : wordsOf(mail, text, longestText).text,
   };
-}
-
-function firstText(root: Part): Part | undefined {
-  const waiting = [root];
-  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
-    if (part.kind === 'multipart') waiting.push(...[...part.children].reverse());
-    else if (part.kind === 'leaf' && part.type.word === 'text/plain') return part;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 /** Messages inside of messages: which parts are one, and where their octets are. What is not encoded is read where it stands. */
-import type { Part } from '../../language/model/part';
+import { isMessageType } from '../../engine/message/mediaType';
+import { isEncoded, type Part } from '../../language/model/part';
 import { nameOf, octetsOf } from './content';
 import { extentOf, type Mail } from './mail';
 import { inMemory, stretchOf, type Octets } from './octets';
@@ -10,14 +11,13 @@ const mostDecoded = 50_000_000;
 export function isMessage(mail: Mail, part: Part): boolean {
   if (part.kind === 'message') return true;
   if (part.kind !== 'leaf') return false;
-  return /^message\/(?:rfc822|global|news)$/.test(part.type.word) || /\.eml$/i.test(nameOf(mail, part) ?? '');
+  return isMessageType(part.type.word) || /\.eml$/i.test(nameOf(mail, part) ?? '');
 }
 
 /** Undefined for a part that is no message. */
 export function messageInside(mail: Mail, part: Part): Octets | undefined {
   if (!isMessage(mail, part)) return undefined;
-  if (part.kind === 'leaf' && /^(?:base64|quoted-printable)$/.test(part.encoding))
-    return inMemory(octetsOf(mail, part, mostDecoded));
+  if (part.kind === 'leaf' && isEncoded(part.encoding)) return inMemory(octetsOf(mail, part, mostDecoded));
   const { start, end } = extentOf(mail, part);
   return stretchOf(mail.octets, start, end);
 }

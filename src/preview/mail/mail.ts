@@ -61,8 +61,8 @@ export function extentOf({ pieces }: Mail, { body }: Part): Span {
   return { start, end: Math.max(start, place(last, body.end)) };
 }
 
-/** Without what is inside of attached messages. */
-function leavesOf(root: Part): Part[] {
+/** In the order of the text, without what is inside of attached messages. */
+export function leavesOf(root: Part): Part[] {
   const found: Part[] = [];
   const waiting = [root];
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
@@ -89,10 +89,20 @@ export function partAt({ message }: Mail, path: string): Part | undefined {
 }
 
 /** A Content-ID without its brackets. */
-export function contentId(text: string, part: Part): string | undefined {
+function contentId(text: string, part: Part): string | undefined {
   const field = fieldOf(part.fields, 'content-id');
   if (field === undefined) return undefined;
   return text.slice(field.value.start, field.value.end).replace(/\s+/g, '').replace(/^<|>$/g, '');
+}
+
+/** By their Content-IDs; the first of each. */
+export function partsById({ message }: Mail): Map<string, Part> {
+  const found = new Map<string, Part>();
+  for (const part of message.parts) {
+    const id = contentId(message.text, part);
+    if (id !== undefined && !found.has(id)) found.set(id, part);
+  }
+  return found;
 }
 
 export function namedCharset(part: Part): string | undefined {

@@ -3,9 +3,10 @@
  * would take the machine to draw; together not more than a budget, whatever refers to them how often. Holds what is left of the budget.
  */
 import { sizeText } from '../../language/model/content';
+import { percentDecoded } from '../../language/model/cidUrl';
 import type { Part } from '../../language/model/part';
 import { octetsOf, sizeOf } from './content';
-import { contentId, type Mail } from './mail';
+import { partsById, type Mail } from './mail';
 import { tooMuchToDraw } from './pictureSize';
 
 const drawn = new Map([
@@ -38,8 +39,8 @@ export class Pictures {
 
   /** In the HTML: `id` as a URL has it (RFC 2392), percent-encoded. No vectors, which mail programs do not show. */
   named(id: string): string | undefined {
-    this.#byId ??= ids(this.#mail);
-    const part = this.#byId.get(decodedId(id));
+    this.#byId ??= partsById(this.#mail);
+    const part = this.#byId.get(percentDecoded(id));
     return part === undefined || part.type.word === vector ? undefined : this.of(part).uri;
   }
 
@@ -65,23 +66,5 @@ export class Pictures {
       };
     const why = tooMuchToDraw(octets, type);
     return why === undefined ? { uri: `data:${type};base64,${octets.toString('base64')}` } : { why };
-  }
-}
-
-/** The first of that name. */
-function ids({ message }: Mail): Map<string, Part> {
-  const found = new Map<string, Part>();
-  for (const part of message.parts) {
-    const id = contentId(message.text, part);
-    if (id !== undefined && !found.has(id)) found.set(id, part);
-  }
-  return found;
-}
-
-function decodedId(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
   }
 }

@@ -3,6 +3,7 @@
  * transfer encoding, messages inside of it are treated alike. Never throws: what can't be told apart is filler as a whole. Pure.
  */
 import { headerValue, readHeaders, type HeaderBlock } from '../../message/headers';
+import { isMessageType } from '../../message/mediaType';
 import { delimiters, readContentType } from '../../message/reportParts';
 import { redactField } from './fields';
 import { filled, filledBase64, filledQuoted } from './fill';
@@ -58,7 +59,7 @@ class Redacting {
     if (depth >= deepest) return filled(bytes.toString('latin1'));
     if (type.startsWith('multipart/') && parameters['boundary'] !== undefined)
       return this.#multipart(bytes, parameters['boundary'], depth);
-    if (/^message\/(?:rfc822|global|news)$/.test(type)) return this.message(bytes, depth + 1);
+    if (isMessageType(type)) return this.message(bytes, depth + 1);
     if (
       /^(?:text\/rfc822-headers|message\/(?:global-headers|delivery-status|global-delivery-status|disposition-notification))$/.test(
         type,
