@@ -2,14 +2,14 @@
  * Compares two messages by what they say: one selected before with another, two that are selected together, or one with a file that is
  * committed as its snapshot. Remembers which was selected, in this window. Knows nothing of how they are compared.
  */
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { asSent } from '../compare/snapshot';
 import { headerText, readHeaders } from '../engine/message/headers';
 import { filePart } from '../engine/mailroot/filePart';
 import { folderNames } from '../engine/mailroot/layout';
-import { findTranscript } from '../engine/story/files';
+import { whereNow } from '../engine/story/files';
 import { UserError, errorText } from '../engine/ports';
 import { copyName } from '../host/copyName';
 import { mailBelow } from '../host/mailBelow';
@@ -33,7 +33,7 @@ export const compareWithSelected: Command = async (context, ...given) => {
   if (selected === undefined)
     throw new UserError(vscode.l10n.t('Use Select Message for Compare on a message first, then this on another.'));
   const other = await oneMessage(context, given);
-  if (other !== undefined) await context.compare.messages({ left: await whereNow(selected), right: other });
+  if (other !== undefined) await context.compare.messages({ left: await uriNow(selected), right: other });
 };
 
 export const compareSelected: Command = async (context, ...given) => {
@@ -74,9 +74,9 @@ export const saveAsSnapshot: Command = async (context, ...given) => {
 /** The row or file that was clicked; else the open message; else one that is picked. */
 async function oneMessage(context: CommandContext, given: readonly unknown[]): Promise<vscode.Uri | undefined> {
   const [clicked] = given;
-  if (clicked instanceof vscode.Uri) return whereNow(clicked);
+  if (clicked instanceof vscode.Uri) return uriNow(clicked);
   const row = messageOf(clicked);
-  if (row !== undefined) return whereNow(uriOf(row));
+  if (row !== undefined) return uriNow(uriOf(row));
   const open = vscode.window.activeTextEditor?.document;
   if (clicked === undefined && open?.languageId === 'eml') return open.uri;
   const [picked] = await chosenRows(context, given, folderNames);
@@ -87,16 +87,8 @@ function uriOf({ entry }: { readonly entry: { readonly path: string } }): vscode
   return vscode.Uri.file(entry.path);
 }
 
-/** A message of a MailRoot moves on from Queue to Sent. */
-async function whereNow(uri: vscode.Uri): Promise<vscode.Uri> {
-  if (uri.scheme !== 'file') return uri;
-  const isThere = await stat(uri.fsPath).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return uri;
-  const { message } = await findTranscript(uri.fsPath);
-  return message === undefined ? uri : vscode.Uri.file(message.path);
+async function uriNow(uri: vscode.Uri): Promise<vscode.Uri> {
+  return uri.scheme === 'file' ? vscode.Uri.file(await whereNow(uri.fsPath)) : uri;
 }
 
 const lastFolder = 'mailroot.snapshotFolder';

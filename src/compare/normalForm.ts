@@ -19,6 +19,8 @@ export type Section =
   | { readonly kind: 'head'; readonly title: string; readonly fields: readonly FieldLines[] }
   | { readonly kind: 'structure' | 'part'; readonly title: string; readonly lines: readonly string[] };
 
+type HeadSection = Extract<Section, { kind: 'head' }>;
+
 export interface NormalForm {
   readonly sections: readonly Section[];
   /** Sentences: what was left out, and why. */
@@ -26,7 +28,7 @@ export interface NormalForm {
 }
 
 /** Characters of all texts together; further parts are told by their digests. */
-export const longestTexts = 8_000_000;
+const longestTexts = 8_000_000;
 
 export function normalForm(mail: Mail, wishes: Wishes): NormalForm {
   const titles = titlesOf(mail);
@@ -72,7 +74,7 @@ interface Making {
   readonly left: number;
 }
 
-function headSection(mail: Mail, part: Part, { titles, wishes }: Pick<Making, 'titles' | 'wishes'>): Section {
+function headSection(mail: Mail, part: Part, { titles, wishes }: Pick<Making, 'titles' | 'wishes'>): HeadSection {
   const { text, envelope } = mail.message;
   const isTop = part === mail.message.root;
   const own = isTop && wishes.what === 'meaning' ? part.fields.slice(envelope.length) : part.fields;
@@ -84,7 +86,7 @@ function partSections(mail: Mail, part: Part, making: Making): Section[] {
   // The head of the message stands on top already; what is in it is its own part.
   const isTop = part === mail.message.root;
   const head = isTop ? undefined : headSection(mail, part, making);
-  const heads = head?.kind === 'head' && head.fields.length > 0 ? [head] : [];
+  const heads = head !== undefined && head.fields.length > 0 ? [head] : [];
   if (part.kind === 'leaf') {
     const { lines, notes } = contentLines(mail, part, making);
     for (const note of notes) making.notes.add(`${title}: ${note}`);

@@ -3,16 +3,15 @@
  * signatures) and how the octets were packed is left out; "everything" leaves out nothing. Pure.
  */
 
+export type What = 'meaning' | 'everything';
+
 export interface Wishes {
-  readonly what: 'meaning' | 'everything';
+  readonly what: What;
   /** Names of further header fields that are left out. */
   readonly ignored?: readonly string[];
   /** What it matches is shown as `(masked)`: tokens in links, numbers of orders. */
   readonly mask?: RegExp;
 }
-
-export const byMeaning: Wishes = { what: 'meaning' };
-export const everything: Wishes = { what: 'everything' };
 
 /** Made anew by each sending, or on the way. */
 const volatile = new Set([

@@ -5,9 +5,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError, errorText } from '../engine/ports';
-import { comparedParts, comparedScheme, readCompared, type What } from './comparedAddress';
+import type { What } from '../compare/wishes';
+import { comparedParts, comparedScheme, readCompared } from './comparedAddress';
 import { Reader } from './reader';
-import { sourceOf, stampOf } from './source';
+import { sourceOf } from './source';
 import type { Source } from './worker/protocol';
 
 interface Pair {
@@ -56,7 +57,7 @@ export class ComparedFiles implements vscode.Disposable {
     const [source, other] = [await readSource(left), await readSource(right)];
     const answer = await this.#reader.ask({ kind: 'differences', source, other, what });
     if (answer.kind === 'trouble') throw new UserError(answer.text);
-    const [a, b] = [await comparedUri(left, what), await comparedUri(right, what)];
+    const [a, b] = [comparedUri(left, source, what), comparedUri(right, other, what)];
     const found = answer.summary === '' ? vscode.l10n.t('no difference') : answer.summary;
     const title = `${nameOf(left)} ↔ ${nameOf(right)}: ${found}`;
     await vscode.commands.executeCommand('vscode.diff', a, b, title, { preview: true });
@@ -93,8 +94,8 @@ async function readSource(uri: vscode.Uri): Promise<Source> {
   });
 }
 
-async function comparedUri(uri: vscode.Uri, what: What): Promise<vscode.Uri> {
-  const address = { what, message: uri.toString(), stamp: await stampOf(uri) };
+function comparedUri(uri: vscode.Uri, { stamp }: Source, what: What): vscode.Uri {
+  const address = { what, message: uri.toString(), stamp };
   return vscode.Uri.from({ scheme: comparedScheme, ...comparedParts(nameOf(uri), address) });
 }
 

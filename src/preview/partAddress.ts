@@ -14,13 +14,18 @@ export function partQuery({ message, part }: PartAddress): string {
 
 /** Undefined for what `partQuery` did not write. */
 export function readPartQuery(query: string): PartAddress | undefined {
+  const [message, part] = twoStrings(query) ?? [];
+  return message === undefined || part === undefined ? undefined : { message, part };
+}
+
+/** Out of JSON of an array of exactly these. */
+export function twoStrings(query: string): readonly [string, string] | undefined {
   let value: unknown;
   try {
     value = JSON.parse(query);
   } catch {
     return undefined;
   }
-  const [message, part, more] = Array.isArray(value) ? (value as unknown[]) : [];
-  if (typeof message !== 'string' || typeof part !== 'string' || more !== undefined) return undefined;
-  return { message, part };
+  const [first, second, more] = Array.isArray(value) ? (value as unknown[]) : [];
+  return typeof first !== 'string' || typeof second !== 'string' || more !== undefined ? undefined : [first, second];
 }

@@ -5,7 +5,8 @@
 import * as vscode from 'vscode';
 import { restoring } from '../views/pages/reusedPanel';
 import type * as All from './all';
-import { comparedScheme, type What } from './comparedAddress';
+import type { What } from '../compare/wishes';
+import { comparedScheme } from './comparedAddress';
 import { previewPanelType } from './panelType';
 import { partScheme } from './partAddress';
 

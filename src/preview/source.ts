@@ -7,7 +7,7 @@ import type { Source } from './worker/protocol';
 /** What changes with the message, and costs next to nothing. Throws when the message is no longer there. */
 export async function stampOf(uri: vscode.Uri): Promise<string> {
   const around = outerOf(uri);
-  if (around !== undefined) return `${await stampOf(around.message)} ${around.part}`;
+  if (around !== undefined) return within(await stampOf(around.message), around.part);
   const document = changedDocument(uri);
   if (document !== undefined) return `${uri.toString()} version ${document.version}`;
   if (uri.scheme !== 'file') return uri.toString();
@@ -15,14 +15,18 @@ export async function stampOf(uri: vscode.Uri): Promise<string> {
   return `${uri.fsPath} ${size} ${mtimeMs}`;
 }
 
+function within(stamp: string, part: string): string {
+  return `${stamp} ${part}`;
+}
+
 /** Throws when the message is no longer there. */
 export async function sourceOf(uri: vscode.Uri): Promise<Source> {
-  const stamp = await stampOf(uri);
   const around = outerOf(uri);
   if (around !== undefined) {
     const source = await sourceOf(around.message);
-    return { ...source, stamp, inside: [...(source.inside ?? []), around.part] };
+    return { ...source, stamp: within(source.stamp, around.part), inside: [...(source.inside ?? []), around.part] };
   }
+  const stamp = await stampOf(uri);
   const document = changedDocument(uri);
   if (document !== undefined) return { stamp, octets: Buffer.from(document.getText(), 'utf8') };
   if (uri.scheme !== 'file') return { stamp, octets: await vscode.workspace.fs.readFile(uri) };

@@ -2,9 +2,9 @@
  * One preview in a webview: draws it, follows its file while it changes or moves on, and the editor while one writes; does what its
  * buttons ask for. All reading is the worker's. In trouble the page says what, and the text can still be opened.
  */
-import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { findTranscript } from '../engine/story/files';
+import { errorText } from '../engine/ports';
+import { whereNow } from '../engine/story/files';
 import { prepare } from '../views/pages/shell';
 import { html } from '../views/transcript/html';
 import { innerUri, openPart, savePart, type PartOfMessage } from './attachments';
@@ -69,13 +69,8 @@ export class PreviewView implements vscode.Disposable {
   /** A message of a MailRoot goes from Queue to Sent while one looks. */
   async #findAgain(): Promise<void> {
     if (this.#uri.scheme !== 'file') return;
-    const there = await stat(this.#uri.fsPath).then(
-      () => true,
-      () => false,
-    );
-    if (there) return;
-    const { message } = await findTranscript(this.#uri.fsPath);
-    if (message !== undefined) this.#uri = vscode.Uri.file(message.path);
+    const path = await whereNow(this.#uri.fsPath);
+    if (path !== this.#uri.fsPath) this.#uri = vscode.Uri.file(path);
   }
 
   async #draw(): Promise<void> {
@@ -89,7 +84,7 @@ export class PreviewView implements vscode.Disposable {
       if (answer.kind === 'page') await this.#turn(answer.page);
       else await this.#put({ title: '', page: trouble(answer.text) });
     } catch (error) {
-      await this.#put({ title: '', page: trouble(error instanceof Error ? error.message : String(error)) });
+      await this.#put({ title: '', page: trouble(errorText(error)) });
     } finally {
       this.#drawing = false;
     }
@@ -169,7 +164,7 @@ export class PreviewView implements vscode.Disposable {
     try {
       await act({ uri: this.#uri, part, reader: this.#reader });
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(errorText(error));
     }
   }
 
@@ -186,7 +181,7 @@ export class PreviewView implements vscode.Disposable {
       const editor = await vscode.window.showTextDocument(document, shown);
       if (line !== undefined) editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(errorText(error));
     }
   }
 

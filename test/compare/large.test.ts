@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { differences } from '../../src/compare/differences';
 import { normalForm } from '../../src/compare/normalForm';
-import { byMeaning } from '../../src/compare/wishes';
+import { byMeaning } from './letters';
 import { condenseLimits } from '../../src/preview/mail/condensed';
 import { readMail } from '../../src/preview/mail/mail';
 import { FileOctets } from '../../src/preview/mail/octets';

@@ -2,7 +2,10 @@
 import { formLines } from '../../src/compare/formText';
 import { normalForm, type NormalForm } from '../../src/compare/normalForm';
 import { readMail } from '../../src/preview/mail/mail';
-import { byMeaning, type Wishes } from '../../src/compare/wishes';
+import type { Wishes } from '../../src/compare/wishes';
+
+export const byMeaning: Wishes = { what: 'meaning' };
+export const everything: Wishes = { what: 'everything' };
 
 export function mail(...lines: readonly string[]): Buffer {
   return Buffer.from(lines.join('\r\n'), 'utf8');

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { differences, summary, type Finding } from '../../src/compare/differences';
 import { normalForm } from '../../src/compare/normalForm';
 import { readMail } from '../../src/preview/mail/mail';
-import { byMeaning, everything, type Wishes } from '../../src/compare/wishes';
+import type { Wishes } from '../../src/compare/wishes';
+import { byMeaning, everything } from './letters';
 import { composed, type Letter, type Manner } from './composer';
 
 function between(left: Buffer, right: Buffer, wishes: Wishes = byMeaning): Finding[] {

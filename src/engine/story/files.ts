@@ -58,6 +58,12 @@ export async function findTranscript(path: string, shelf = disk): Promise<Transc
   return { id: name, ...transcripts, message: { folder: own, kind: 'message', id: name, path } };
 }
 
+/** A message goes from Queue to Sent while one looks: its file by now, or the path given where there is none. */
+export async function whereNow(path: string): Promise<string> {
+  if ((await disk.size(path)) !== undefined) return path;
+  return (await findTranscript(path)).message?.path ?? path;
+}
+
 export async function readTranscript(files: TranscriptFiles, shelf = disk): Promise<TranscriptTexts> {
   const { message } = files;
   const [ltr, rtr, summary] = await Promise.all([

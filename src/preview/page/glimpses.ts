@@ -24,7 +24,7 @@ export interface Glimpse {
   readonly content: Markup;
 }
 
-type Draw = (around: GlimpseAround, part: Part) => Glimpse | undefined;
+export type Draw = (around: GlimpseAround, part: Part) => Glimpse | undefined;
 
 const small = (content: Markup): Glimpse => ({ shape: 'small', content });
 const wide = (content: Markup): Glimpse => ({ shape: 'wide', content });
@@ -47,13 +47,13 @@ function picture({ mail, pictures }: GlimpseAround, part: Part): Glimpse | undef
 }
 
 /** Characters of a calendar, and octets of a report, that are laid out. */
-export const mostLaidOut = 500_000;
+const mostLaidOut = 500_000;
 
 export function isCalendar(part: Part): boolean {
   return part.kind === 'leaf' && part.type.word === 'text/calendar';
 }
 
-function calendar({ mail }: GlimpseAround, part: Part): Glimpse | undefined {
+export function calendar({ mail }: GlimpseAround, part: Part): Glimpse | undefined {
   const isOne = isCalendar(part) || /\.ics$/i.test(nameOf(mail, part) ?? '');
   const read = isOne ? readCalendar(wordsOf(mail, part, mostLaidOut).text) : undefined;
   return read && wide(calendarTable(read));
@@ -63,7 +63,7 @@ export function isReport(part: Part): boolean {
   return part.kind === 'leaf' && /^message\/(?:global-)?delivery-status$/.test(part.type.word);
 }
 
-function report({ mail }: GlimpseAround, part: Part): Glimpse | undefined {
+export function report({ mail }: GlimpseAround, part: Part): Glimpse | undefined {
   if (!isReport(part)) return undefined;
   const read = readDeliveryStatus(octetsOf(mail, part, mostLaidOut));
   return read.recipients.length === 0 ? undefined : wide(reportTable(read));

@@ -34,13 +34,8 @@ const main = document.querySelector('main');
 const first: Look = { uri: '', tab: '', width: 'desktop', fields: 'decoded' };
 let look: Look = { ...first, ...(host.getState() as Partial<Look> | undefined) };
 
-let mark: Mark | null = null;
-
 window.addEventListener('message', ({ data }: MessageEvent<Partial<Page> & { readonly mark?: Mark | null }>) => {
-  if (data.mark !== undefined) {
-    mark = data.mark;
-    showMark();
-  }
+  if (data.mark !== undefined) showMark(data.mark);
   if (main === null || typeof data.page !== 'string' || typeof data.uri !== 'string') return;
   if (look.uri !== data.uri) look = { ...look, uri: data.uri, tab: '' };
   const scroll = [...main.querySelectorAll('.panel')].map(({ scrollTop }) => scrollTop);
@@ -52,7 +47,7 @@ window.addEventListener('message', ({ data }: MessageEvent<Partial<Page> & { rea
 });
 
 /** Marked in every view, and brought to sight in the one that is open; the focus stays where it is. */
-function showMark(): void {
+function showMark(mark: Mark | null): void {
   for (const each of main?.querySelectorAll('[aria-current]') ?? []) each.removeAttribute('aria-current');
   if (mark === null || main === null) return;
   const { part, field } = mark;

@@ -5,10 +5,12 @@
 import { basename, dirname, extname } from 'node:path';
 import { differences, summary } from '../../compare/differences';
 import { formLines } from '../../compare/formText';
-import { normalForm } from '../../compare/normalForm';
+import { normalForm, type NormalForm } from '../../compare/normalForm';
+import type { What } from '../../compare/wishes';
 import type { Envelope } from '../../engine/mailroot/envelope';
 import { folderNames, mailRootAt } from '../../engine/mailroot/layout';
 import { readEnvelope } from '../../engine/mailroot/familyState';
+import { errorText } from '../../engine/ports';
 import { sizeText } from '../../language/model/content';
 import type { Part } from '../../language/model/part';
 import { octetsOf, savedName, sizeOf } from '../mail/content';
@@ -25,12 +27,14 @@ export const longestOpened = 50_000_000;
 export class Answering {
   #kept: { readonly stamp: string; readonly mail: Mail } | undefined;
   #file: FileOctets | undefined;
+  /** Of the last two that were compared. */
+  readonly #forms = new Map<string, NormalForm>();
 
   async answer(question: Question): Promise<Answer> {
     try {
       return await (isOfTwo(question) ? this.#compared(question) : this.#answer(question));
     } catch (error) {
-      return trouble(error instanceof Error ? error.message : String(error));
+      return trouble(errorText(error));
     } finally {
       this.#file?.letGo();
     }
@@ -64,11 +68,20 @@ export class Answering {
   /** One after the other: a form holds no file. */
   #compared(question: OfTwo): Answer {
     const { source, what } = question;
-    const form = normalForm(this.#mailOf(source), { what });
+    const form = this.#formOf(source, what);
     if (question.kind === 'form') return { kind: 'form', text: formLines(form).join('\n') };
-    const { other } = question;
+    return { kind: 'differences', summary: summary(differences(form, this.#formOf(question.other, what))) };
+  }
+
+  /** Both sides are asked for again by the editor that shows them. */
+  #formOf(source: Source, what: What): NormalForm {
+    const key = `${what} ${source.stamp}`;
+    const form = this.#forms.get(key) ?? normalForm(this.#mailOf(source), { what });
     this.#file?.letGo();
-    return { kind: 'differences', summary: summary(differences(form, normalForm(this.#mailOf(other), { what }))) };
+    this.#forms.delete(key);
+    this.#forms.set(key, form);
+    for (const old of [...this.#forms.keys()].slice(0, -2)) this.#forms.delete(old);
+    return form;
   }
 
   #mailOf(source: Source): Mail {

@@ -1,5 +1,5 @@
 /** What the extension host asks of the worker, and what it answers. Types alone. */
-import type { What } from '../comparedAddress';
+import type { What } from '../../compare/wishes';
 import type { PreviewPage } from '../page/page';
 import type { Wishes } from '../page/wishes';
 

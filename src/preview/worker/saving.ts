@@ -10,7 +10,6 @@ export function savePart(mail: Mail, part: Part, to: string): number {
   const file = openSync(unfinished, 'wx');
   try {
     const size = writeAll(file, stepsOf(mail, part));
-    closeSync(file);
     renameSync(unfinished, to);
     return size;
   } catch (error) {
@@ -21,9 +20,13 @@ export function savePart(mail: Mail, part: Part, to: string): number {
 
 function writeAll(file: number, steps: Iterable<Buffer>): number {
   let size = 0;
-  for (const step of steps) {
-    for (let at = 0; at < step.length;) at += writeSync(file, step, at);
-    size += step.length;
+  try {
+    for (const step of steps) {
+      for (let at = 0; at < step.length;) at += writeSync(file, step, at);
+      size += step.length;
+    }
+  } finally {
+    closeSync(file);
   }
   return size;
 }
