@@ -6,29 +6,18 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { defaultConfig, type EngineConfig } from '../../src/engine/config';
 import { dryRun } from '../../src/engine/dryRun';
-import { mailRootAt } from '../../src/engine/mailroot/layout';
-import type { RouteAnswer, RouteQuestion } from '../../src/engine/routeAnswer';
+import { aboutMessage, type RouteAnswer, type RouteQuestion } from '../../src/engine/routeAnswer';
+import { dryRunPorts } from '../support/dryRunPorts';
 import { connected, nextOutcome, runEngine } from '../support/engineProcess';
 import { fakeResolver } from '../support/sandbox';
 import { tempMailRoot } from '../support/tempFolder';
 
 function ask(question: RouteQuestion, config: Partial<EngineConfig> = {}): Promise<RouteAnswer> {
-  return dryRun(question, {
-    config: { ...defaultConfig, ...config },
-    now: 0,
-    resolver: fakeResolver(),
-    mailRoot: mailRootAt('/nowhere'),
-    random: () => 0,
-    fqdn: 'us.test',
-    secret: () => undefined,
-    isSelf: () => false,
-    simulated: () => undefined,
-  });
+  return dryRun(question, dryRunPorts({ config: { ...defaultConfig, ...config } }));
 }
 
 function message(...lines: string[]): RouteQuestion {
-  const bytes = Buffer.from(lines.join('\r\n'));
-  return { head: bytes.toString('base64'), octets: bytes.length };
+  return aboutMessage(Buffer.from(lines.join('\r\n')));
 }
 
 test('an address without a domain gets the default domain', async () => {
@@ -114,21 +103,14 @@ test('a name is looked up once for a hundred recipients', async () => {
   const config = { ...defaultConfig, remoteDomains: { 'far.test': 'relay.test' } };
   await dryRun(
     { recipients },
-    {
+    dryRunPorts({
       config,
-      now: 0,
-      random: () => 0,
-      fqdn: 'us.test',
-      secret: () => undefined,
-      isSelf: () => false,
-      simulated: () => undefined,
-      mailRoot: mailRootAt('/nowhere'),
       resolver: {
         ...fakeResolver(),
         mx: () => Promise.resolve([]),
         addresses: () => (lookups++, Promise.resolve(['127.0.0.1'])),
       },
-    },
+    }),
   );
   assert.equal(lookups, 1);
 });

@@ -9,6 +9,7 @@ import { dryRun } from '../../src/engine/dryRun';
 import type { MailRoot } from '../../src/engine/mailroot/layout';
 import { encodeStsPolicy, type StsPolicy } from '../../src/engine/mailroot/stsPolicies';
 import { aboutMessage, type RouteAnswer, type Way } from '../../src/engine/routeAnswer';
+import { dryRunPorts } from '../support/dryRunPorts';
 import { fakeResolver } from '../support/sandbox';
 import { tempMailRoot } from '../support/tempFolder';
 
@@ -17,17 +18,8 @@ function asked(
   lines: readonly string[],
   { config, resolver = fakeResolver() }: { config: Partial<EngineConfig>; resolver?: ReturnType<typeof fakeResolver> },
 ): Promise<RouteAnswer> {
-  return dryRun(aboutMessage(Buffer.from(lines.join('\r\n'))), {
-    config: { ...defaultConfig, ...config },
-    mailRoot,
-    resolver,
-    now: 0,
-    random: () => 0,
-    fqdn: 'us.test',
-    secret: () => undefined,
-    isSelf: () => false,
-    simulated: () => undefined,
-  });
+  const ports = dryRunPorts({ config: { ...defaultConfig, ...config }, mailRoot, resolver });
+  return dryRun(aboutMessage(Buffer.from(lines.join('\r\n'))), ports);
 }
 
 const plain = ['From: a@mine.test', 'To: b@far.test', '', 'hi'];

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeEnvelope } from '../../src/engine/mailroot/envelope';
 import type { FolderName, MailRoot } from '../../src/engine/mailroot/layout';
-import type { Sent } from './load';
+import type { Engine } from './engines';
+import type { Load, Sent } from './load';
 import type { Delivery, RemoteHost } from './remoteHost';
 
 export interface Account {
@@ -16,6 +17,11 @@ export interface Account {
   readonly unanswered: number;
   /** Served again though the host had answered, and no note of it was lost: queue id and recipient. */
   readonly withoutCause: readonly string[];
+}
+
+/** Of a folder that may have been taken away. */
+export function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /** The name of a message of the load. */
@@ -35,8 +41,8 @@ export function standing(
   aside: readonly string[] = [],
 ): Map<string, number> {
   const found = new Map<string, Set<string>>();
-  for (const folder of [...places.map((name) => mailRoot[name]), ...aside].filter(existsSync)) {
-    for (const file of readdirSync(folder)) {
+  for (const folder of [...places.map((name) => mailRoot[name]), ...aside]) {
+    for (const file of namesIn(folder)) {
       if (!/\.(eml|bad)$/.test(file) || /-[a-z]\d+\.(eml|bad)$/.test(file)) continue;
       const text = readFileSync(join(folder, file), 'latin1');
       const name = subjectIn(text);
@@ -78,11 +84,27 @@ export type Notes = Map<string, number>;
 
 const keyOf = (id: string, address: string): string => `${id} ${address}`;
 
+/** Kills an engine under load: nothing is heard of it any more, and its notes are taken. The `engines`th that ran. */
+export async function killed(engine: Engine, { mailRoot, host, load, notes }: Killing, engines: number): Promise<void> {
+  engine.process.kill('SIGKILL');
+  await engine.ended;
+  host.cutOff();
+  await load.stop();
+  load.missing(mailRoot);
+  takeNotes(mailRoot, engines, notes);
+}
+
+interface Killing {
+  readonly mailRoot: MailRoot;
+  readonly host: RemoteHost;
+  readonly load: Load;
+  readonly notes: Notes;
+}
+
 /** Takes down which recipients have it by the state on disk, after so many engines. */
 export function takeNotes(mailRoot: MailRoot, engines: number, notes: Notes): void {
   for (const folder of ['Queue', 'Sent'] as const) {
-    const files = existsSync(mailRoot[folder]) ? readdirSync(mailRoot[folder]) : [];
-    for (const file of files.filter((name) => name.endsWith('.envelope.json'))) {
+    for (const file of namesIn(mailRoot[folder]).filter((name) => name.endsWith('.envelope.json'))) {
       const decoded = decodeEnvelope(readFileSync(join(mailRoot[folder], file), 'utf8'));
       if (decoded.kind === 'damaged') continue;
       const { id, recipients } = decoded.envelope;

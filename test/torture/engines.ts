@@ -71,12 +71,22 @@ export async function stop(engine: Engine): Promise<void> {
   await engine.ended;
 }
 
-/** Asks for all that waits until nothing is in the Queue any more; the time limit of the test says when that is too late. */
-export async function drained({ client }: Engine, isPickupEmpty: () => boolean): Promise<void> {
-  for (;;) {
+type Push = (round: number) => readonly ('release' | 'retry' | 'expire')[];
+
+/**
+ * Asks for all that waits until nothing is in the Queue any more; the time limit of the test says when that is too late. `push`: what is asked,
+ * round by round.
+ */
+export async function drained(
+  { client }: Engine,
+  isPickupEmpty: () => boolean,
+  push: Push = () => ['retry'],
+): Promise<void> {
+  for (let round = 0; ;) {
     const { queued, deferred } = await client.request('status', null);
     if (queued === 0 && isPickupEmpty()) return;
-    if (queued > 0 && queued === deferred) await client.request('steer', { select: {}, command: { kind: 'retry' } });
+    if (queued > 0 && queued === deferred)
+      for (const kind of push(round++)) await client.request('steer', { select: {}, command: { kind } });
     await new Promise<void>((done) => setTimeout(done, 20));
   }
 }

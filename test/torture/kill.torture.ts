@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { tempMailRoot } from '../support/tempFolder';
-import { account, takeNotes, type Account, type Notes } from './account';
+import { account, killed, type Account, type Notes } from './account';
 import { drained, planted, plants, shipped, start, stop } from './engines';
 import { Load } from './load';
 import { chances, options, report } from './options';
@@ -34,12 +34,7 @@ async function killing(
     const engine = await start(t, mailRoot, { enginePath, remotePort: await host.renew() });
     load.start(mailRoot, engine.smtpPort, engine.client);
     await new Promise<void>((resolve) => setTimeout(resolve, 20 + chance() * 300));
-    engine.process.kill('SIGKILL');
-    await engine.ended;
-    host.cutOff();
-    await load.stop();
-    load.missing(mailRoot);
-    takeNotes(mailRoot, i + 1, notes);
+    await killed(engine, { mailRoot, host, load, notes }, i + 1);
   }
   for (const group of ['r1', 'r2']) host.set(group, 'takes');
   const engine = await start(t, mailRoot, { enginePath: shipped, remotePort: await host.renew() });

@@ -149,7 +149,7 @@ export class Load {
   }
 }
 
-function rest(ms: number): Promise<void> {
+export function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -11,6 +11,7 @@ import {
   signingFacts,
 } from '../../../src/engine/explain/routeText';
 import type { Access, ForeseenHost, RouteAnswer, Way } from '../../../src/engine/routeAnswer';
+import { limits } from './limits';
 
 const open: Access = { kind: 'open', addresses: ['127.0.0.1'], leaves: false };
 
@@ -22,14 +23,6 @@ function to(...hosts: ForeseenHost[]): Way {
   return { kind: 'hosts', why: 'mailroot.smartHost', hosts };
 }
 function answer(way: Way): RouteAnswer {
-  const limits = {
-    recipientsPerTransaction: 100,
-    connectionsPerHost: 10,
-    messagesPerConnection: 20,
-    deadlineMinutes: 60,
-    retryMinutes: [15, 30],
-    expirationHours: 48,
-  };
   return { obstacles: [], recipients: [{ address: 'ann@x.test', way }], limits };
 }
 /** All facts of the first host, by name. */

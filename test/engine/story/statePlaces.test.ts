@@ -1,26 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeEnvelope, type Envelope } from '../../../src/engine/mailroot/envelope';
+import { encodeEnvelope } from '../../../src/engine/mailroot/envelope';
 import { statePlaces } from '../../../src/engine/story/statePlaces';
+import { envelope } from '../../views/envelopes';
 
 const record = { attempt: 2, at: 0, durationMs: 1, action: 'delayed' } as const;
 const pending = { action: 'pending' } as const;
-const envelope: Envelope = {
-  version: 1,
-  id: '20261123T115001Z-07b3a9c',
-  arrivedAt: 0,
-  source: { kind: 'pickup', file: 'a.eml' },
-  why: '',
-  reversePath: '',
-  recipients: [
-    { address: 'ann@x.test', state: pending, history: [record] },
-    { address: '"odd, one"@x.test', state: pending, history: [{ ...record, attempt: 12 }, record] },
-  ],
-  attempts: 2,
-  held: { at: 0, why: 'asked for' },
-  reports: [{ file: 'r.eml', at: 0, recipients: [{ address: 'ann@x.test', action: 'failed', status: '5.1.1' }] }],
-};
-const text = encodeEnvelope(envelope);
+const text = encodeEnvelope(
+  envelope([], {
+    recipients: [
+      { address: 'ann@x.test', state: pending, history: [record] },
+      { address: '"odd, one"@x.test', state: pending, history: [{ ...record, attempt: 12 }, record] },
+    ],
+    attempts: 2,
+    held: { at: 0, why: 'asked for' },
+    reports: [{ file: 'r.eml', at: 0, recipients: [{ address: 'ann@x.test', action: 'failed', status: '5.1.1' }] }],
+  }),
+);
 const lines = text.split('\n');
 
 void test('each recipient, attempt, report and hold is found at its line', () => {

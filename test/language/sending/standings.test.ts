@@ -7,23 +7,12 @@ import { encodeEnvelope, type Envelope } from '../../../src/engine/mailroot/enve
 import type { FolderName, MailRoot } from '../../../src/engine/mailroot/layout';
 import { greatest, Looking } from '../../../src/language/sending/standings';
 import { tempFolder, tempMailRoot } from '../../support/tempFolder';
+import { envelope } from '../../views/envelopes';
 
 const id = (second: number): string => `20261123T1150${String(second).padStart(2, '0')}Z-07b3a9c`;
+const waiting = (of: string): Envelope => envelope([{ action: 'pending' }], { id: of });
 const letter = (subject = 'Hello', more = ''): string =>
   `From: a@example.com\r\nTo: b@example.org\r\n${more}Subject: ${subject}\r\n\r\nHello\r\n`;
-
-function envelope(of: string): Envelope {
-  return {
-    version: 1,
-    id: of,
-    arrivedAt: 0,
-    source: { kind: 'pickup', file: 'hello.eml' },
-    why: 'x',
-    reversePath: 'a@example.com',
-    recipients: [{ address: 'b@example.org', state: { action: 'pending' } }],
-    attempts: 1,
-  };
-}
 
 interface Desk {
   readonly mailRoot: MailRoot;
@@ -43,7 +32,7 @@ function desk(t: TestContext): Desk {
       writeFileSync(join(mailRoot[folder], `${id(second)}${folder === 'BadMail' ? '.bad' : '.eml'}`), text);
       const state = { Queue: '.envelope.json', Sent: '.envelope.json', BadMail: '.bdp' }[folder as 'Queue'];
       if (folder !== 'Drop')
-        writeFileSync(join(mailRoot[folder], `${id(second)}${state}`), encodeEnvelope(envelope(id(second))));
+        writeFileSync(join(mailRoot[folder], `${id(second)}${state}`), encodeEnvelope(waiting(id(second))));
     },
     file: (name, text) => {
       const path = join(workspace, name);

@@ -2,13 +2,14 @@
  * What people, scripts and bad luck do to a running MailRoot: commands to messages that wait, clocks moved ahead, settings read anew, a
  * folder taken away, clients that hang up in the middle, a remote host in another mood. One deed at a time, chosen by chance.
  */
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { connectEngine } from '../../../src/engine/client';
 import type { Command } from '../../../src/engine/mailroot/command';
 import { folderNames, type MailRoot } from '../../../src/engine/mailroot/layout';
 import type { Chance } from '../../support/powerCut';
+import { namesIn } from '../account';
 import type { Engine } from '../engines';
 import { moods, type RemoteHost } from '../remoteHost';
 
@@ -21,6 +22,9 @@ export interface Scene {
   /** How often each deed was done. */
   readonly done: Map<string, number>;
 }
+
+/** Of recipients, at the remote host. */
+export const groups = ['r0', 'r1', 'r2'] as const;
 
 const commands: readonly Command[] = [
   { kind: 'retry' },
@@ -66,7 +70,7 @@ function pick<T>(list: readonly T[], chance: Chance): T | undefined {
 }
 
 function steerSome({ mailRoot, chance }: Scene, { client }: Engine): Promise<unknown> {
-  const waiting = existsSync(mailRoot.Queue) ? readdirSync(mailRoot.Queue).filter((name) => name.endsWith('.eml')) : [];
+  const waiting = namesIn(mailRoot.Queue).filter((name) => name.endsWith('.eml'));
   const ids = [0, 1, 2].flatMap(() => pick(waiting, chance)?.replace(/\.eml$/, '') ?? []);
   const command = pick(commands, chance);
   return command === undefined ? Promise.resolve() : client.request('steer', { select: { ids }, command });
@@ -74,7 +78,7 @@ function steerSome({ mailRoot, chance }: Scene, { client }: Engine): Promise<unk
 
 function changeMood({ host, chance }: Scene): Promise<void> {
   const mood = pick(moods, chance);
-  const group = pick(['r0', 'r1', 'r2'], chance);
+  const group = pick(groups, chance);
   if (mood !== undefined && group !== undefined) host.set(group, mood);
   return Promise.resolve();
 }

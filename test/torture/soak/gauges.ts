@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../engines';
+import { rest } from '../load';
 
 export interface Gauges {
   /** Messages handed over until then. */
@@ -54,7 +55,7 @@ async function gaugesOf(engine: Engine, { folder, messages }: Asked): Promise<Ga
     externalMb: inMb(told.external),
     openFiles: readdirSync(`/proc/${pid}/fd`).length,
     timers: count((name) => name === 'Timeout' || name === 'Immediate'),
-    handles: count((name) => name.endsWith('Wrap') || name.startsWith('FSEvent') || name === 'ProcessWrap'),
+    handles: count((name) => name.endsWith('Wrap') || name.startsWith('FSEvent')),
   };
 }
 
@@ -70,32 +71,21 @@ async function answer(pid: number, path: string): Promise<Told> {
   return JSON.parse(readFileSync(path, 'utf8')) as Told;
 }
 
-function rest(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 const inMb = (octets: number): number => Math.round(octets / 104_857.6) / 10;
 
 /** How much more an engine may hold at a later rest than at an earlier one. */
-export interface Allowed {
-  readonly heapMb: number;
-  readonly externalMb: number;
-  readonly rssMb: number;
-  readonly openFiles: number;
-  readonly timers: number;
-  readonly handles: number;
-}
+type Allowed = Omit<Gauges, 'messages'>;
 
 /** Of what is at rest: a leak of messages, sessions or their timers grows beyond it within minutes. RSS is what the allocator has not given back. */
-export const allowed: Allowed = { heapMb: 4, externalMb: 4, rssMb: 30, openFiles: 4, timers: 4, handles: 4 };
+const allowed: Allowed = { heapMb: 4, externalMb: 4, rssMb: 30, openFiles: 4, timers: 4, handles: 4 };
 
 /** The simulator remembers messages and whom they met, up to a bound (`simulator/memory.ts`): that much heap may be in use behind so many messages. */
 const rememberedMb = (messages: number): number => Math.min(messages, 10_000) * 0.0012;
 
 /** The gauges that grew by more than is allowed between two rests, in words. */
-export function grown(from: Gauges, to: Gauges, most: Allowed = allowed): string[] {
-  const heapMb = most.heapMb + Math.round(rememberedMb(to.messages - from.messages));
-  const limits = Object.entries({ ...most, heapMb }) as [keyof Allowed, number][];
+export function grown(from: Gauges, to: Gauges): string[] {
+  const heapMb = allowed.heapMb + Math.round(rememberedMb(to.messages - from.messages));
+  const limits = Object.entries({ ...allowed, heapMb }) as [keyof Allowed, number][];
   return limits
     .filter(([name, limit]) => to[name] - from[name] > limit)
     .map(([name, limit]) => `${name} grew from ${from[name]} to ${to[name]}, ${limit} more at most is allowed`);

@@ -2,15 +2,14 @@
  * Hours of work in minutes: mail of all kinds comes in while things happen to the MailRoot. First the engine is killed again and again; then
  * one engine lives through the rest, and is asked at every rest what it holds on to. At the end all mail is accounted for.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { tempMailRoot } from '../../support/tempFolder';
 import type { Chance } from '../../support/powerCut';
-import { account, takeNotes, type Account, type Notes } from '../account';
-import { start, stop, type Engine } from '../engines';
-import { Load } from '../load';
+import { account, killed, namesIn, type Account, type Notes } from '../account';
+import { drained, start, stop, type Engine } from '../engines';
+import { Load, rest } from '../load';
 import { RemoteHost } from '../remoteHost';
-import { doSomething, type Scene } from './deeds';
+import { doSomething, groups, type Scene } from './deeds';
 import { askable, probeFolder, quietGauges, type Gauges } from './gauges';
 
 export interface Soak {
@@ -53,7 +52,7 @@ export async function soak(t: TestContext, { seconds, enginePath, chance }: Soak
   const host = new RemoteHost();
   t.after(() => host.close());
   process.env['MAILROOT_PROBE'] = probeFolder(mailRoot.root);
-  const remote = ['r0', 'r1', 'r2', ...simulated.map((name) => `${name}@sim.test`)];
+  const remote = [...groups, ...simulated.map((name) => `${name}@sim.test`)];
   const load = new Load({
     chance,
     smtpClients: 4,
@@ -66,7 +65,7 @@ export async function soak(t: TestContext, { seconds, enginePath, chance }: Soak
   const scene: Scene = { mailRoot, host, chance, aside: [], done: new Map() };
   const notes: Notes = new Map();
   const begin = async (): Promise<Engine> => {
-    for (const group of ['r0', 'r1', 'r2']) host.set(group, 'takes');
+    for (const group of groups) host.set(group, 'takes');
     return start(t, mailRoot, { enginePath, remotePort: await host.renew(), execArgv: askable });
   };
   const kills = Math.max(2, Math.floor((seconds * 1000 * killedFor) / lives));
@@ -74,12 +73,7 @@ export async function soak(t: TestContext, { seconds, enginePath, chance }: Soak
     const engine = await begin();
     load.start(mailRoot, engine.smtpPort, engine.client);
     await busy(scene, engine, ((seconds * 1000 * killedFor) / kills) * (0.5 + chance()));
-    engine.process.kill('SIGKILL');
-    await engine.ended;
-    host.cutOff();
-    await load.stop();
-    load.missing(mailRoot);
-    takeNotes(mailRoot, i + 1, notes);
+    await killed(engine, { mailRoot, host, load, notes }, i + 1);
   }
   const engine = await begin();
   const rests: Gauges[] = [];
@@ -87,7 +81,7 @@ export async function soak(t: TestContext, { seconds, enginePath, chance }: Soak
     load.start(mailRoot, engine.smtpPort, engine.client);
     await busy(scene, engine, (seconds * 1000 * (1 - killedFor)) / restsOfTheLast);
     await load.stop();
-    for (const group of ['r0', 'r1', 'r2']) host.set(group, 'takes');
+    for (const group of groups) host.set(group, 'takes');
     await atRest(scene, engine);
     load.missing(mailRoot);
     rests.push(await quietGauges(engine, { folder: probeFolder(mailRoot.root), messages: load.sent.size }));
@@ -102,26 +96,14 @@ async function busy(scene: Scene, engine: Engine, ms: number): Promise<void> {
   const end = Date.now() + ms;
   const begun: Promise<void>[] = [];
   while (Date.now() < end) {
-    await new Promise<void>((resolve) => setTimeout(resolve, scene.chance() * 200));
+    await rest(scene.chance() * 200);
     begun.push(doSomething(scene, engine));
   }
   await Promise.all(begun);
 }
 
 /** Nothing is in Pickup or Queue any more: all is released, tried twice more, and given up where that does not help. */
-async function atRest({ mailRoot }: Scene, { client }: Engine): Promise<void> {
-  const steer = (kind: 'release' | 'retry' | 'expire'): Promise<unknown> =>
-    client.request('steer', { select: {}, command: { kind } });
-  for (let round = 0; ;) {
-    const { queued, deferred } = await client.request('status', null);
-    const inPickup = existsSync(mailRoot.Pickup)
-      ? readdirSync(mailRoot.Pickup).filter((name) => name.endsWith('.eml'))
-      : [];
-    if (queued === 0 && inPickup.length === 0) return;
-    if (queued > 0 && queued === deferred) {
-      await steer('release');
-      await steer(round++ < 2 ? 'retry' : 'expire');
-    }
-    await new Promise<void>((resolve) => setTimeout(resolve, 50));
-  }
+function atRest({ mailRoot }: Scene, engine: Engine): Promise<void> {
+  const isPickupEmpty = (): boolean => !namesIn(mailRoot.Pickup).some((name) => name.endsWith('.eml'));
+  return drained(engine, isPickupEmpty, (round) => ['release', round < 2 ? 'retry' : 'expire']);
 }

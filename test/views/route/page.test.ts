@@ -2,15 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ForeseenHost, RouteAnswer } from '../../../src/engine/routeAnswer';
 import { routePage } from '../../../src/views/route/page';
+import { limits } from '../../engine/explain/limits';
 
-const limits = {
-  recipientsPerTransaction: 100,
-  connectionsPerHost: 10,
-  messagesPerConnection: 20,
-  deadlineMinutes: 60,
-  retryMinutes: [15, 30],
-  expirationHours: 48,
-};
 const mx: ForeseenHost = {
   name: 'mx.far.test',
   port: 25,
