@@ -7,7 +7,7 @@ import type { Adopted } from '../engine/adopt/adopt';
 import type { PassedOver } from '../engine/adopt/foreign';
 import { UserError } from '../engine/ports';
 import type { HeldBack } from '../host/leaving';
-import { aboutHead, announce, heldBack, letLeave } from '../host/safeSend';
+import { aboutHead, announce, foresees, heldBack, letLeave } from '../host/safeSend';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
 
 export const adoptMail: Command = async (context, clicked, selected) => {
@@ -27,7 +27,7 @@ export const adoptMail: Command = async (context, clicked, selected) => {
   const look = async (bytes: Uint8Array): Promise<void> => {
     held.push(await heldBack(aboutHead(bytes), context.session));
   };
-  await collected(adopt(paths, { ...these, mode: 'dry-run', look }));
+  if (foresees(context.session)) await collected(adopt(paths, { ...these, mode: 'dry-run', look }));
   const agreed = await letLeave(
     held.filter((one) => one !== undefined),
     wanted.size,

@@ -5,9 +5,8 @@
 import { homedir } from 'node:os';
 import { basename, dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
-import { readConfig, type EngineConfig } from '../engine/config';
 import { folderNames, mailRootAt } from '../engine/mailroot/layout';
-import { engineSettings } from '../host/settings';
+import { settingsInForce } from '../host/settingsInForce';
 import type { MessageRow } from '../host/messageRow';
 import type { Command, CommandContext } from './command';
 import { chosenRows } from './rows';
@@ -26,7 +25,7 @@ export const saveCaseBundle: Command = async (context, ...given) => {
     filters: { [vscode.l10n.t('Case bundle')]: ['mailroot.zip', 'zip'] },
   });
   if (target === undefined) return;
-  const settings = await settingsOf(context);
+  const settings = await settingsInForce(context.session);
   const mailRoot = mailRootAt(dirname(dirname(path)));
   const zip = await makeCase({ mailRoot, path, settings, redacted, now: Date.now(), vscode: vscode.version });
   await vscode.workspace.fs.writeFile(target, zip);
@@ -66,11 +65,6 @@ async function wantsRedacted(): Promise<boolean | undefined> {
   ];
   const placeHolder = vscode.l10n.t('What may whoever gets the case bundle see?');
   return (await vscode.window.showQuickPick(choices, { placeHolder }))?.redacted;
-}
-
-async function settingsOf({ session }: CommandContext): Promise<EngineConfig> {
-  const asked = session.state === 'running' ? session.request('settings', null) : undefined;
-  return (await asked?.catch(() => undefined)) ?? readConfig(engineSettings()).config;
 }
 
 /** Nobody waits for the answer. */

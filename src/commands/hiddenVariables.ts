@@ -5,7 +5,7 @@
 import { decodeWords } from '../engine/message/encodedWord';
 import { charsetOf, decodedBody } from '../language/model/content';
 import { unfolded } from '../language/model/fields';
-import type { Message, Part } from '../language/model/part';
+import { isEncoded, type Message, type Part } from '../language/model/part';
 import { cut, type Span } from '../language/model/span';
 import { encodedWords } from '../language/writing/encodeWords';
 import { base64Lines, quotedPrintable } from '../language/writing/transferEncoding';
@@ -20,7 +20,7 @@ export interface Hidden extends Span {
 }
 
 const asLatin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
-const latin1Of = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+export const latin1Of = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const hasVariable = (text: string): boolean => text.includes('${');
 
 /** In the order of the text, and apart from one another. */
@@ -36,7 +36,7 @@ const isText = /^(?:text\/|application\/(?:.*\+)?(?:json|xml)$)/;
 function bodyIn({ text }: Message, part: Part, eol: string): Hidden[] {
   const { encoding, body } = part;
   if (part.kind !== 'leaf' || !isText.test(part.type.word)) return [];
-  if (encoding !== 'base64' && encoding !== 'quoted-printable') return [];
+  if (!isEncoded(encoding)) return [];
   const end = encoding === 'base64' && cut(text, body).endsWith('\n') ? eol : '';
   return [
     {

@@ -5,6 +5,7 @@ import { listFolder, type FolderEntry } from '../engine/mailroot/list';
 import { readSummary } from '../engine/mailroot/summary';
 import { folderNames, type FolderName } from '../engine/mailroot/layout';
 import { UserError, errorText } from '../engine/ports';
+import { agrees } from '../host/agrees';
 import { copyName } from '../host/copyName';
 import { companions } from '../host/familyMoves';
 import { intoPickup } from '../host/intoPickup';
@@ -66,7 +67,7 @@ async function agreesToBegin(messages: number): Promise<boolean> {
   const detail = vscode.l10n.t(
     'Their history is deleted: state and transcripts. "Send Again" sends a copy, "Requeue" keeps the history.',
   );
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, back)) === back;
+  return await agrees(text, back, detail);
 }
 
 function entriesOf(rows: readonly MessageRow[]): FolderEntry[] {
@@ -130,7 +131,7 @@ async function deleteAfterAsking(
   question: string,
 ): Promise<void> {
   const remove = vscode.l10n.t('Move to Trash');
-  if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
+  if (!(await agrees(question, remove))) return;
   const { mailRoot } = session;
   if (mailRoot === undefined) return;
   // The message first: once it is gone, the engine forgets the rest.
@@ -139,8 +140,7 @@ async function deleteAfterAsking(
   if (left.length === 0) return;
   const forever = vscode.l10n.t('Delete Permanently');
   const text = vscode.l10n.t('There is no trash for these files here. Delete them permanently?');
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, forever)) === forever)
-    await removeAll(left, false);
+  if (await agrees(text, forever)) await removeAll(left, false);
 }
 
 /** The paths that the trash would not take; files that are not there count as gone. */

@@ -6,8 +6,8 @@ import * as vscode from 'vscode';
 import { filePart } from '../engine/mailroot/filePart';
 import { readEnvelope } from '../engine/mailroot/familyState';
 import { messagePath, type MailRoot } from '../engine/mailroot/layout';
-import { aboutMessage, headOctets, type RouteQuestion } from '../engine/routeAnswer';
-import { agreeOn, leaveOf } from '../host/safeSend';
+import { headOctets, type RouteQuestion } from '../engine/routeAnswer';
+import { aboutHead, agreeOn, leaveOf } from '../host/safeSend';
 import type { Command, CommandContext } from './command';
 import { requeueQuestion, type Requeued } from './requeueQuestion';
 import { chosenIds, steer } from './steering';
@@ -46,12 +46,7 @@ export async function requeue(
   how: Requeued & { readonly file?: string },
 ): Promise<readonly string[] | undefined> {
   const { session } = context;
-  const questions: RouteQuestion[] = [];
-  for (const id of ids) {
-    const question = await questionAbout(session.mailRoot, id, how);
-    if (question !== undefined) questions.push(question);
-  }
-  const agreed = await agreeOn(questions, session);
+  const agreed = await agreeOn(ids, (id) => questionAbout(session.mailRoot, id, how), session);
   if (agreed.kind === 'cancelled') return undefined;
   const { recipients, ...rest } = how;
   return steer(context, ids, {
@@ -75,5 +70,5 @@ async function questionAbout(
   }
   // Queued a moment ago, it has no state yet: its envelope is in its bytes.
   const head = await filePart(messagePath(mailRoot, 'Queue', id), 0, headOctets).catch(() => undefined);
-  return head && { ...aboutMessage(head.bytes, head.size), ...(how.via !== undefined && { via: how.via }) };
+  return head && { ...aboutHead(head.bytes, head.size), ...(how.via !== undefined && { via: how.via }) };
 }

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../engine/ports';
+import { agrees } from '../host/agrees';
 import type { MailSession } from '../host/session';
 import { secretNames } from '../host/secretNames';
 import { engineSettings } from '../host/settings';
@@ -45,7 +46,7 @@ export const forgetSecret: Command = async (context, given) => {
   if (name === undefined) return;
   const forget = vscode.l10n.t('Forget');
   const text = vscode.l10n.t('Forget the secret "{0}"? It cannot be brought back.', name);
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, forget)) !== forget) return;
+  if (!(await agrees(text, forget))) return;
   await session.forgetSecret(name);
 };
 

@@ -6,8 +6,8 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { readHeaders } from '../engine/message/headers';
 import { UserError } from '../engine/ports';
-import { pickupName, submitAs } from '../host/familyMoves';
-import { aboutHead, agreeOn, announce } from '../host/safeSend';
+import { submitAgreed } from '../host/intoPickup';
+import { aboutHead, agreeOn } from '../host/safeSend';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
 import { bytesOf } from './openBytes';
 
@@ -24,15 +24,10 @@ export const sendCurrentFile: Command = async (context, clicked, selected) => {
   const { session, tracker } = context;
   const messages: Message[] = [];
   for (const uri of uris) messages.push(await readMessage(uri));
-  const agreed = await agreeOn(
-    messages.map(({ bytes }) => aboutHead(bytes)),
-    session,
-  );
+  const agreed = await agreeOn(messages, ({ bytes }) => aboutHead(bytes), session);
   if (agreed.kind === 'cancelled') return;
   for (const { uri, bytes } of messages) {
-    const pickupFile = pickupName(basename(uri.path));
-    await announce(agreed, pickupFile, session);
-    await submitAs(mailRoot, pickupFile, bytes);
+    const pickupFile = await submitAgreed(agreed, { mailRoot, base: basename(uri.path), bytes }, session);
     tracker.began(uri.toString(), pickupFile, { now: Date.now(), engineRuns: session.state === 'running' });
   }
   if (session.state !== 'running') await offerStart(context);

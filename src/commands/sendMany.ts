@@ -7,9 +7,10 @@ import { basename, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { MailRoot } from '../engine/mailroot/layout';
 import { UserError } from '../engine/ports';
-import { pickupName, submitAs } from '../host/familyMoves';
+import { submitAgreed } from '../host/intoPickup';
+import type { HeldBack } from '../host/leaving';
 import { mailBelow } from '../host/mailBelow';
-import { aboutHead, announce, heldBack, letLeave } from '../host/safeSend';
+import { aboutHead, foresees, heldBack, letLeave } from '../host/safeSend';
 import { needMailRoot, needTrust, type Command, type CommandContext } from './command';
 import { chooseEnvironment } from './chooseEnvironment';
 import { foreseeAll, handIn, whatCame, type Handed } from './handIn';
@@ -133,19 +134,12 @@ async function handAllIn({ session, log }: CommandContext, mailRoot: MailRoot, {
   const location = vscode.ProgressLocation.Notification;
   const came = await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     const isCancelled = (): boolean => token.isCancellationRequested;
-    const held = await foreseeAll(all, {
-      foresee: (bytes) => heldBack(aboutHead(bytes), session),
-      isCancelled,
-    });
+    const foresee = (bytes: Uint8Array): Promise<HeldBack | undefined> => heldBack(aboutHead(bytes), session);
+    const held = foresees(session) ? await foreseeAll(all, { foresee, isCancelled }) : [];
     const agreed = held === undefined ? ({ kind: 'as-it-is' } as const) : await letLeave(held, all.length);
     if (agreed.kind === 'cancelled') return undefined;
     return handIn(all, {
-      submit: async (name, bytes) => {
-        const pickupFile = pickupName(name);
-        await announce(agreed, pickupFile, session);
-        await submitAs(mailRoot, pickupFile, bytes);
-        return pickupFile;
-      },
+      submit: (base, bytes) => submitAgreed(agreed, { mailRoot, base, bytes }, session),
       report: (done, of) => progress.report({ increment: 100 / of, message: vscode.l10n.t('{0} of {1}', done, of) }),
       isCancelled,
     });

@@ -8,6 +8,7 @@ import { priorities, type Priority } from '../engine/mailroot/envelope';
 import { readEnvelope } from '../engine/mailroot/familyState';
 import type { FolderName } from '../engine/mailroot/layout';
 import { UserError } from '../engine/ports';
+import { agrees } from '../host/agrees';
 import { needTrust, type Command, type CommandContext } from './command';
 import { chosenRows } from './rows';
 import { typedDurationMs } from './steeringWords';
@@ -72,8 +73,7 @@ export const expireNow: Command = async (context, ...given) => {
   if (ids.length === 0) return;
   const give = vscode.l10n.t('Give Up');
   const text = vscode.l10n.t('Give up delivery now? The sender gets a failure notification.');
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, give)) === give)
-    await steer(context, ids, { kind: 'expire' });
+  if (await agrees(text, give)) await steer(context, ids, { kind: 'expire' });
 };
 
 export const removeFromQueue: Command = async (context, ...given) => {
@@ -81,7 +81,7 @@ export const removeFromQueue: Command = async (context, ...given) => {
   if (ids.length === 0) return;
   const take = vscode.l10n.t('Take Out');
   const text = vscode.l10n.t('Take it out of the Queue? It is not delivered, and nobody is told. It is kept in Sent.');
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, take)) !== take) return;
+  if (!(await agrees(text, take))) return;
   const done = await steer(context, ids, { kind: 'remove' });
   if (done.length > 0)
     offerUndo(context, vscode.l10n.t('Taken out of the Queue.'), () => steer(context, done, { kind: 'requeue' }));
@@ -105,8 +105,10 @@ export const changePriority: Command = async (context, ...given) => {
 
 async function prioritiesOf({ session }: CommandContext, ids: readonly string[]): Promise<Map<string, Priority>> {
   const found = new Map<string, Priority>();
-  for (const id of session.mailRoot === undefined ? [] : ids) {
-    const envelope = session.mailRoot && (await readEnvelope(session.mailRoot, 'Queue', id));
+  const { mailRoot } = session;
+  if (mailRoot === undefined) return found;
+  for (const id of ids) {
+    const envelope = await readEnvelope(mailRoot, 'Queue', id);
     if (envelope?.priority !== undefined) found.set(id, envelope.priority);
   }
   return found;
@@ -136,7 +138,7 @@ async function agreesToAdvance(messages: number): Promise<boolean> {
       ? vscode.l10n.t('Move the clock of this message ahead? It can not be moved back.')
       : vscode.l10n.t('Move the clocks of {0} messages ahead? They can not be moved back.', messages);
   const detail = vscode.l10n.t('What falls due on the way happens: attempts, delay notifications, giving up.');
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, ahead)) === ahead;
+  return await agrees(text, ahead, detail);
 }
 
 async function pickMoment(): Promise<Moment | undefined> {

@@ -7,7 +7,7 @@ import { rfc5322Date } from '../engine/message/outgoing';
 import { readMessage } from '../language/model/message';
 import type { Message } from '../language/model/part';
 import { edited, type Edit, type Span } from '../language/model/span';
-import { hiddenIn, type Hidden } from './hiddenVariables';
+import { hiddenIn, latin1Of, type Hidden } from './hiddenVariables';
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -75,8 +75,7 @@ class Filling {
 
   open({ name, start, end }: Open): Edit {
     const isHead = this.#message.parts.some(({ head }) => head.start <= start && start < head.end);
-    const valueOf = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
-    return { start, end, text: this.#put(name, { start, isHead, valueOf }) };
+    return { start, end, text: this.#put(name, { start, isHead, valueOf: latin1Of }) };
   }
 
   hidden(place: Hidden): Edit {

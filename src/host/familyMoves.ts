@@ -19,14 +19,7 @@ export function pickupName(base: string): string {
   return `${stem.slice(0, 80)}-${randomBytes(3).toString('hex')}.eml`;
 }
 
-/** Hands bytes in as a new Pickup file; resolves to its name. */
-export async function submit(mailRoot: MailRoot, base: string, bytes: Uint8Array): Promise<string> {
-  const name = pickupName(base);
-  await submitAs(mailRoot, name, bytes);
-  return name;
-}
-
-/** The same under a name that was made before. */
+/** Hands bytes in as a new Pickup file of that name. */
 export async function submitAs(mailRoot: MailRoot, name: string, bytes: Uint8Array): Promise<void> {
   await intoPickup(mailRoot, name, (draft) => writeFile(draft, bytes));
 }

@@ -1,12 +1,13 @@
 /**
- * Sends messages of the folders once more: a copy of each, or the message itself, into Pickup, after asking where mail would leave this machine.
- * Refused or cancelled, nothing has moved. What vanishes meanwhile is the caller's error to show.
+ * Hands messages in, with what was agreed where mail would leave this machine. Those of the folders are sent once more, a copy of each or the
+ * message itself, after asking. Refused or cancelled, nothing has moved. What vanishes meanwhile is the caller's error to show.
  */
 import { filePart } from '../engine/mailroot/filePart';
+import type { MailRoot } from '../engine/mailroot/layout';
 import type { FolderEntry } from '../engine/mailroot/list';
-import { aboutMessage, headOctets, type RouteQuestion } from '../engine/routeAnswer';
-import { againName, backName, putBackInPickup, sendAgain } from './familyMoves';
-import { agreeOn, announce } from './safeSend';
+import { headOctets, type RouteQuestion } from '../engine/routeAnswer';
+import { againName, backName, pickupName, putBackInPickup, sendAgain, submitAs } from './familyMoves';
+import { aboutHead, agreeOn, announce, type Agreed } from './safeSend';
 import type { MailSession } from './session';
 
 const ways = {
@@ -22,7 +23,7 @@ export async function intoPickup(
   const { mailRoot } = session;
   if (mailRoot === undefined) return;
   const { nameOf, move } = ways[way];
-  const agreed = await agreeOn(await questionsAbout(entries), session);
+  const agreed = await agreeOn(entries, questionAbout, session);
   if (agreed.kind === 'cancelled') return;
   for (const entry of entries) {
     const name = nameOf(entry);
@@ -31,12 +32,20 @@ export async function intoPickup(
   }
 }
 
-/** About each that is still there. */
-async function questionsAbout(entries: readonly FolderEntry[]): Promise<RouteQuestion[]> {
-  const questions: RouteQuestion[] = [];
-  for (const { path } of entries) {
-    const head = await filePart(path, 0, headOctets).catch(() => undefined);
-    if (head !== undefined) questions.push(aboutMessage(head.bytes, head.size));
-  }
-  return questions;
+/** Undefined for one that is no longer there. */
+async function questionAbout({ path }: FolderEntry): Promise<RouteQuestion | undefined> {
+  const head = await filePart(path, 0, headOctets).catch(() => undefined);
+  return head && aboutHead(head.bytes, head.size);
+}
+
+/** Hands bytes in as a new Pickup file, of which the engine is told what was agreed; resolves to its name. */
+export async function submitAgreed(
+  agreed: Agreed,
+  { mailRoot, base, bytes }: { readonly mailRoot: MailRoot; readonly base: string; readonly bytes: Uint8Array },
+  session: MailSession,
+): Promise<string> {
+  const name = pickupName(base);
+  await announce(agreed, name, session);
+  await submitAs(mailRoot, name, bytes);
+  return name;
 }

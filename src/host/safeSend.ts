@@ -17,14 +17,19 @@ export type Agreed =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'may-leave' | 'capture'; readonly domains: readonly string[] };
 
-/** Asks about a message by its head alone, which is enough for its envelope. */
-export function aboutHead(bytes: Uint8Array): RouteQuestion {
-  return aboutMessage(bytes.subarray(0, readHeaders(bytes).bodyAt + 4_096), bytes.length);
+/** Asks about a message by its head alone, which is enough for its envelope: `bytes` may be a part of its `octets`. */
+export function aboutHead(bytes: Uint8Array, octets = bytes.length): RouteQuestion {
+  return aboutMessage(bytes.subarray(0, readHeaders(bytes).bodyAt + 4_096), octets);
+}
+
+/** Whether anybody is asked at all: there is an engine that foresees, and it is wanted. */
+export function foresees(session: MailSession): boolean {
+  return session.state === 'running' && flag('safeSend', true);
 }
 
 /** Who of one message would be held back; undefined when nobody is, when nobody shall be asked, and for what can't be foreseen. */
 export async function heldBack(question: RouteQuestion, session: MailSession): Promise<HeldBack | undefined> {
-  if (session.state !== 'running' || !flag('safeSend', true)) return undefined;
+  if (!foresees(session)) return undefined;
   // Where mail may not leave no name is looked up anyway.
   const answer = await session.request('route', { ...question, names: 'leave' }).catch(() => undefined);
   return answer === undefined ? undefined : heldBackOf(answer);
@@ -48,13 +53,22 @@ export async function letLeave(held: readonly HeldBack[], of: number): Promise<A
   return { kind: 'may-leave', domains };
 }
 
-export async function agreeOn(questions: readonly RouteQuestion[], session: MailSession): Promise<Agreed> {
+/** Asked about each, one after the other; those of which there is nothing to ask are not counted. */
+export async function agreeOn<T>(
+  all: readonly T[],
+  about: (one: T) => RouteQuestion | undefined | Promise<RouteQuestion | undefined>,
+  session: MailSession,
+): Promise<Agreed> {
   const held: HeldBack[] = [];
-  for (const question of questions) {
+  let of = 0;
+  for (const each of foresees(session) ? all : []) {
+    const question = await about(each);
+    if (question === undefined) continue;
+    of += 1;
     const one = await heldBack(question, session);
     if (one !== undefined) held.push(one);
   }
-  return letLeave(held, questions.length);
+  return letLeave(held, of);
 }
 
 /** What was agreed, as the engine is told it. */

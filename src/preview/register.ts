@@ -3,6 +3,7 @@
  * preview itself is loaded with the first that is wanted.
  */
 import * as vscode from 'vscode';
+import { readOnlyFiles } from '../views/pages/readOnlyFiles';
 import { restoring } from '../views/pages/reusedPanel';
 import type * as All from './all';
 import type { What } from '../compare/wishes';
@@ -56,13 +57,6 @@ export function registerPreview(extension: vscode.ExtensionContext, load: () => 
   };
 }
 
-/** Of a virtual file. */
-interface Files extends vscode.Disposable {
-  /** Octets. */
-  size(uri: vscode.Uri): Promise<number>;
-  read(uri: vscode.Uri): Promise<Uint8Array>;
-}
-
 /** Made with the first that is asked for. */
 function lazily<Made extends vscode.Disposable>(
   extension: vscode.ExtensionContext,
@@ -74,24 +68,4 @@ function lazily<Made extends vscode.Disposable>(
       extension.subscriptions.push(first);
       return first;
     }));
-}
-
-/** Read-only: what nobody can write has no other way to fail. */
-function readOnlyFiles(scheme: string, made: () => Promise<Files>): vscode.Disposable {
-  const never = (uri: vscode.Uri): never => {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  };
-  const nothing = new vscode.Disposable(() => undefined);
-  const provider: vscode.FileSystemProvider = {
-    onDidChangeFile: () => nothing,
-    watch: () => nothing,
-    stat: async (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: await (await made()).size(uri) }),
-    readFile: async (uri) => (await made()).read(uri),
-    readDirectory: () => [],
-    createDirectory: never,
-    writeFile: never,
-    delete: never,
-    rename: never,
-  };
-  return vscode.workspace.registerFileSystemProvider(scheme, provider, { isReadonly: true });
 }

@@ -12,9 +12,8 @@ import { folderNames } from '../engine/mailroot/layout';
 import { readHeaders } from '../engine/message/headers';
 import { UserError, errorText } from '../engine/ports';
 import { copyName } from '../host/copyName';
-import { pickupName, submitAs } from '../host/familyMoves';
-import { intoPickup } from '../host/intoPickup';
-import { aboutHead, agreeOn, announce } from '../host/safeSend';
+import { intoPickup, submitAgreed } from '../host/intoPickup';
+import { aboutHead, agreeOn } from '../host/safeSend';
 import type { MailSession } from '../host/session';
 import { rowsType, type EntryRow, type Row } from './treeRows';
 
@@ -91,14 +90,9 @@ export class Dragging {
     const { mailRoot } = this.#session;
     if (mailRoot === undefined || !vscode.workspace.isTrusted) return;
     const messages = await messagesIn(data);
-    const questions = messages.map(({ bytes }) => aboutHead(bytes));
-    const agreed = await agreeOn(questions, this.#session);
+    const agreed = await agreeOn(messages, ({ bytes }) => aboutHead(bytes), this.#session);
     if (agreed.kind === 'cancelled') return;
-    for (const { name, bytes } of messages) {
-      const pickupFile = pickupName(name);
-      await announce(agreed, pickupFile, this.#session);
-      await submitAs(mailRoot, pickupFile, bytes);
-    }
+    for (const { name: base, bytes } of messages) await submitAgreed(agreed, { mailRoot, base, bytes }, this.#session);
   }
 }
 

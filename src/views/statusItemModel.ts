@@ -42,16 +42,17 @@ function running(
 ): StatusLook {
   const troubles = [...(status?.troubles ?? []), ...(status?.complaints ?? []).map((c) => `${c.setting} ${c.text}`)];
   const letOut = letOutWords(status);
-  const safety = [leaves ?? (letOut === undefined ? 'Nothing can leave this machine.' : []), letOut ?? []].flat();
+  const leaving = [leaves, letOut].filter((each) => each !== undefined);
+  const safety = leaving.length > 0 ? leaving : ['Nothing can leave this machine.'];
   return {
-    text: sending === undefined ? quietly(status, (leaves ?? letOut) !== undefined) : `$(sync~spin) ${sending}`,
+    text: sending === undefined ? quietly(status, leaving.length > 0) : `$(sync~spin) ${sending}`,
     tooltip: [...facts(status), ...safety, ...troubles].join('\n\n'),
     warning: troubles.length > 0,
   };
 }
 
 /** The queued messages that a person let leave; undefined while there is none. */
-export function letOutWords(status: EngineStatus | undefined): string | undefined {
+function letOutWords(status: EngineStatus | undefined): string | undefined {
   const { count = 0, first = [] } = status?.letOut ?? {};
   if (count === 0) return undefined;
   const named = first.map(

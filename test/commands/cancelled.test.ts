@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { handIn, whatCame, type Handed, type HandedIn } from '../../src/commands/handIn';
 import { mailRootAt } from '../../src/engine/mailroot/layout';
-import { submit } from '../../src/host/familyMoves';
+import { pickupName, submitAs } from '../../src/host/familyMoves';
 import { tempFolder } from '../support/tempFolder';
 
 const many = 5_000;
@@ -27,7 +27,11 @@ async function cancelledMidway(
   });
   t.after(() => seen.close());
   const came = await handIn(all(folder), {
-    submit: (name, bytes) => submit(mailRoot, name, bytes),
+    submit: async (base, bytes) => {
+      const name = pickupName(base);
+      await submitAs(mailRoot, name, bytes);
+      return name;
+    },
     report: () => undefined,
     isCancelled: () => cancelled,
   });

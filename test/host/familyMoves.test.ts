@@ -5,8 +5,22 @@ import { test } from 'node:test';
 import type { FolderEntry } from '../../src/engine/mailroot/list';
 import { messagePath, type FolderName, type MailRoot } from '../../src/engine/mailroot/layout';
 import { UserError } from '../../src/engine/ports';
-import { againName, backName, companions, putBackInPickup, sendAgain, submit } from '../../src/host/familyMoves';
+import {
+  againName,
+  backName,
+  companions,
+  pickupName,
+  putBackInPickup,
+  sendAgain,
+  submitAs,
+} from '../../src/host/familyMoves';
 import { tempFolderInMemory, tempMailRoot } from '../support/tempFolder';
+
+async function submit(mailRoot: MailRoot, base: string, bytes: Uint8Array): Promise<string> {
+  const name = pickupName(base);
+  await submitAs(mailRoot, name, bytes);
+  return name;
+}
 
 const id = '20261123T115001Z-07b3a9c';
 const letter = 'Subject: hi\r\n\r\nhello\r\n';

@@ -3,6 +3,7 @@
  * bundles is loaded with the first.
  */
 import * as vscode from 'vscode';
+import { readOnlyFiles, type Files } from '../pages/readOnlyFiles';
 import { caseEditorType, caseScheme } from './address';
 import type * as Case from './caseView';
 
@@ -17,24 +18,12 @@ export function registerCases(
       new CaseView(panel, extensionUri, uri);
     },
   };
-  const read = async (uri: vscode.Uri): Promise<Uint8Array> => (await load()).fileInCase(uri);
-  const never = (uri: vscode.Uri): never => {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  };
-  const nothing = new vscode.Disposable(() => undefined);
-  const files: vscode.FileSystemProvider = {
-    onDidChangeFile: () => nothing,
-    watch: () => nothing,
-    stat: async (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: (await read(uri)).length }),
-    readFile: read,
-    readDirectory: () => [],
-    createDirectory: never,
-    writeFile: never,
-    delete: never,
-    rename: never,
+  const files = async (): Promise<Files> => {
+    const { fileInCase } = await load();
+    return { size: async (uri) => (await fileInCase(uri)).length, read: fileInCase };
   };
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(caseEditorType, editor, { supportsMultipleEditorsPerDocument: true }),
-    vscode.workspace.registerFileSystemProvider(caseScheme, files, { isReadonly: true }),
+    readOnlyFiles(caseScheme, files),
   );
 }

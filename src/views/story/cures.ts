@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { Cure } from '../../engine/explain/explanation';
 import { domainOf } from '../../engine/message/address';
+import { agrees } from '../../host/agrees';
 import { allowing, routing, trusting, type SettingChange } from '../../host/settingChange';
 import { openPlace, run, type Acting } from './acting';
 
@@ -42,7 +43,7 @@ async function allow(domain: string, curing: Curing): Promise<void> {
   const yes = vscode.l10n.t('Allow');
   const text = vscode.l10n.t('Let mail for {0} leave this machine?', domain);
   const detail = vscode.l10n.t('{0} is added to mailroot.allowedDomains of this workspace.', domain);
-  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) !== yes) return;
+  if (!(await agrees(text, yes, detail))) return;
   await change(allowing(domain, curing.settings), curing);
 }
 
@@ -67,8 +68,7 @@ async function trust(cure: Extract<Cure, { kind: 'trust-certificate' }>, curing:
   const yes = vscode.l10n.t('Trust');
   const text = vscode.l10n.t('Trust this certificate of {0} from now on?', nextHop);
   const detail = vscode.l10n.t('SHA-256 {0}\n\nNo other certificate of this host is accepted then.', fingerprint);
-  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) === yes)
-    await change(changed, curing);
+  if (await agrees(text, yes, detail)) await change(changed, curing);
 }
 
 async function change({ name, value }: SettingChange, curing: Curing): Promise<void> {

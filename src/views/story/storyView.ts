@@ -4,13 +4,12 @@
  */
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { readConfig, type EngineConfig } from '../../engine/config';
 import type { Outcome, Progress } from '../../engine/protocol';
 import { stampOf, stateStamp } from '../../engine/story/files';
 import { readSources, type StorySources } from '../../engine/story/sources';
 import { tellStory, type Story } from '../../engine/story/story';
 import type { MailSession } from '../../host/session';
-import { engineSettings } from '../../host/settings';
+import { settingsInForce } from '../../host/settingsInForce';
 import { stageWords } from '../folderTreeModel';
 import { clockTime } from '../times';
 import { prepare } from '../pages/shell';
@@ -113,7 +112,10 @@ export class StoryView implements vscode.Disposable {
 
   async #draw(): Promise<void> {
     const target = this.#target;
-    const [sources, settings] = await Promise.all([readSources(target.path, Date.now()), this.#settings()]);
+    const [sources, settings] = await Promise.all([
+      readSources(target.path, Date.now()),
+      settingsInForce(this.#parts.session),
+    ]);
     if (target !== this.#target) return;
     if (sources === undefined) {
       await this.#post('<p class="none">This message is no longer in its MailRoot.</p>');
@@ -137,19 +139,13 @@ export class StoryView implements vscode.Disposable {
     await this.panel.webview.postMessage({ page, path: this.#target.path, isNew });
   }
 
-  async #settings(): Promise<EngineConfig> {
-    const { session } = this.#parts;
-    const asked = session.state === 'running' ? session.request('settings', null) : undefined;
-    return (await asked?.catch(() => undefined)) ?? readConfig(engineSettings()).config;
-  }
-
   async #asked(message: unknown): Promise<void> {
     const request = storyRequest(message);
     if (request === undefined) return;
     if ('ready' in request) this.#drawn = { ...this.#drawn, page: '' };
     else if ('compare' in request) this.#compared = request.compare;
     else if (this.#told !== undefined) {
-      const settings = await this.#settings();
+      const settings = await settingsInForce(this.#parts.session);
       await act(request, { ...this.#told, ...this.#parts, settings, panel: this.panel });
     }
     await this.#draw();
