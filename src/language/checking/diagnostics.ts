@@ -93,20 +93,25 @@ export class MailDiagnostics implements vscode.Disposable {
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
-    if (!flag('diagnostics.enabled', true) || this.#isOnItsWay(document.uri)) {
+    if (!this.#isWanted(document.uri)) {
       this.#forget(document.uri);
       return;
     }
     const { version } = document;
-    const found = await collected(await factsOf(document), () => document.version !== version || document.isClosed);
-    // Where its MailRoot is may have become known meanwhile.
-    if (found === undefined || this.#isOnItsWay(document.uri)) return;
+    // Where its MailRoot is may become known meanwhile.
+    const isStale = (): boolean => document.version !== version || document.isClosed || !this.#isWanted(document.uri);
+    const found = await collected(await factsOf(document), isStale);
+    if (found === undefined) return;
     const shown = found.map((diagnosis) => ({ diagnosis, shown: this.#asShown(document, diagnosis) }));
     this.#known.set(document.uri.toString(), shown);
     this.#shown.set(
       document.uri,
       shown.map((each) => each.shown),
     );
+  }
+
+  #isWanted(uri: vscode.Uri): boolean {
+    return flag('diagnostics.enabled', true) && !this.#isOnItsWay(uri);
   }
 
   #isOnItsWay(uri: vscode.Uri): boolean {

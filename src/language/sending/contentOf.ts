@@ -3,6 +3,7 @@
  * one sent, in the Queue, in Sent and BadMail, and in Drop, wherever the workspace is by now. Reads the head alone until more is asked for;
  * what can't be read is not there.
  */
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { filePart } from '../../engine/mailroot/filePart';
 import { headerValues, readHeaders } from '../../engine/message/headers';
@@ -21,7 +22,7 @@ export interface Content {
 }
 
 const headOctets = 65_536;
-/** Larger ones are not compared octet for octet. */
+/** Larger ones are not compared. */
 const mostOctets = 20_000_000;
 const mark = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -38,13 +39,22 @@ export async function contentOf(path: string): Promise<Content | undefined> {
 
 export async function isSame(a: Content, b: Content): Promise<boolean> {
   if (a.length !== b.length || a.length > mostOctets) return false;
-  const [one, other] = await Promise.all([octets(a), octets(b)]);
-  return one !== undefined && other !== undefined && one.equals(other);
+  const [one, other] = await Promise.all([digestOf(a), digestOf(b)]);
+  return one !== undefined && one === other;
 }
 
-async function octets({ path, from }: Content): Promise<Buffer | undefined> {
+/** Read once for each content, however often it is compared. */
+const digests = new WeakMap<Content, Promise<string | undefined>>();
+
+function digestOf(content: Content): Promise<string | undefined> {
+  const digest = digests.get(content) ?? digested(content);
+  digests.set(content, digest);
+  return digest;
+}
+
+async function digested({ path, from }: Content): Promise<string | undefined> {
   return readFile(path).then(
-    (bytes) => bytes.subarray(from),
+    (bytes) => createHash('sha256').update(bytes.subarray(from)).digest('base64'),
     () => undefined,
   );
 }

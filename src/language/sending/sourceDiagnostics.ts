@@ -78,8 +78,13 @@ export class SourceDiagnostics implements vscode.Disposable {
 
   #soon(): void {
     this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#running = this.#running.then(() => this.#look()).catch(() => undefined);
+      this.#running = this.#running
+        .then(() => {
+          // What happens from here on is not seen by this look; what happened while it waited is.
+          this.#timer = undefined;
+          return this.#look();
+        })
+        .catch(() => undefined);
     }, soonMs);
   }
 
@@ -92,21 +97,18 @@ export class SourceDiagnostics implements vscode.Disposable {
     if (this.#looking?.root !== mailRoot.root) this.#looking = { root: mailRoot.root, by: new Looking(mailRoot) };
     const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
     const found = await this.#looking.by.look(await mailBelow(roots, mostFiles, mailRoot.root));
-    const shown = new Map<string, [vscode.Uri, vscode.Diagnostic[]]>();
-    const add = (uri: vscode.Uri, made: readonly vscode.Diagnostic[]): void => {
-      const before = shown.get(uri.toString())?.[1] ?? [];
-      if (made.length > 0) shown.set(uri.toString(), [uri, [...before, ...made]]);
-    };
+    // Those of one file are merged by VS Code.
+    const shown: [vscode.Uri, vscode.Diagnostic[]][] = [];
     for (const [path, standing] of found.files) {
       const uri = vscode.Uri.file(path);
-      add(uri, await this.#ofFile(uri, standing));
+      shown.push([uri, await this.#ofFile(uri, standing)]);
     }
     for (const [source, standing] of found.code) {
       const uri = standing.state && (await sourceUri(source));
-      if (uri !== undefined) add(uri, await this.#ofCode(uri, source.line - 1, standing));
+      if (uri !== undefined) shown.push([uri, await this.#ofCode(uri, source.line - 1, standing)]);
     }
     this.#shown.clear();
-    this.#shown.set([...shown.values()]);
+    this.#shown.set(shown.filter(([, made]) => made.length > 0));
   }
 
   async #ofFile(uri: vscode.Uri, standing: Standing): Promise<vscode.Diagnostic[]> {

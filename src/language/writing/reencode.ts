@@ -2,7 +2,7 @@
  * stay the same. Pure. */
 import { decodedBody, type Encode } from '../model/content';
 import { fieldOf } from '../model/fields';
-import type { Message, Part } from '../model/part';
+import { isEncoded, type Message, type Part } from '../model/part';
 import { cut, type Edit } from '../model/span';
 import { base64Lines, quotedPrintable } from './transferEncoding';
 
@@ -25,9 +25,8 @@ interface Place {
 }
 
 function bodyAs({ message: { text }, part, eol }: Place, { to, encode }: Reencoding): string {
-  const isEncoded = part.encoding === 'base64' || part.encoding === 'quoted-printable';
   const body = cut(text, part.body);
-  const bytes = isEncoded ? decodedBody(text, part, encode) : encode(body.replace(/\r?\n/g, '\r\n'));
+  const bytes = isEncoded(part.encoding) ? decodedBody(text, part, encode) : encode(body.replace(/\r?\n/g, '\r\n'));
   switch (to) {
     case 'base64':
       return base64Lines(bytes, eol) + (body.endsWith('\n') ? eol : '');
