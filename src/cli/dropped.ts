@@ -51,8 +51,9 @@ function momentOf(since: string | undefined, now: number): number {
 const everyMs = 100;
 
 export async function awaited(mailRoot: MailRoot, filter: Filter): Promise<Dropped> {
+  const seen = new Set<string>();
   for (;;) {
-    const found = await newest(mailRoot, filter);
+    const found = await newest(mailRoot, filter, seen);
     if (found !== undefined) return found;
     if (Date.now() >= filter.until)
       throw new CliError(exit.trouble, `No message ${wanted(filter)} in ${mailRoot.Drop}.`);
@@ -60,13 +61,16 @@ export async function awaited(mailRoot: MailRoot, filter: Filter): Promise<Dropp
   }
 }
 
-async function newest(mailRoot: MailRoot, filter: Filter): Promise<Dropped | undefined> {
+/** `seen`: ids of those that are known not to fit. */
+async function newest(mailRoot: MailRoot, filter: Filter, seen: Set<string>): Promise<Dropped | undefined> {
   const entries = await listFolder(mailRoot, 'Drop');
   for (const entry of entries) {
-    if (entry.kind === 'foreign') continue;
+    if (entry.kind === 'foreign' || seen.has(entry.id)) continue;
     const summary = await readSummary(entry);
-    if (summary !== undefined && summary.at < filter.since) return undefined;
-    if (summary !== undefined && fits(summary, filter)) return { path: entry.path, name: `Drop/${entry.id}.eml` };
+    if (summary === undefined) continue;
+    if (summary.at < filter.since) return undefined;
+    if (fits(summary, filter)) return { path: entry.path, name: `Drop/${entry.id}.eml` };
+    seen.add(entry.id);
   }
   return undefined;
 }

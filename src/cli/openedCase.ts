@@ -1,7 +1,6 @@
 /** A case bundle named where a message may be: opened, with the sources of its story, or undefined when a message is meant. */
 import { readFile, stat } from 'node:fs/promises';
-import { openCase, type OpenedCase } from '../engine/caseBundle/open';
-import { limits } from '../engine/caseBundle/format';
+import { assertFits, openCase, type OpenedCase } from '../engine/caseBundle/open';
 import { versionWords } from '../engine/caseBundle/readme';
 import { errorText } from '../engine/ports';
 import { readSources, type StorySources } from '../engine/story/sources';
@@ -17,8 +16,10 @@ export interface CaseStory {
 /** By the end of its name. */
 export async function caseNamed(wanted: string): Promise<CaseStory | undefined> {
   if (!/\.zip$/i.test(wanted)) return undefined;
-  const opened = await openCase(await bytesOf(wanted)).catch((error: unknown) => {
-    throw new CliError(exit.data, `${wanted}: ${errorText(error)}`);
+  const { size } = await readable(wanted, () => stat(wanted));
+  const opened = await lawful(wanted, async () => {
+    assertFits(size);
+    return openCase(await readable(wanted, () => readFile(wanted)));
   });
   const at = Date.parse(opened.manifest.madeAt);
   const sources = await readSources(opened.path, at, opened.shelf);
@@ -26,14 +27,16 @@ export async function caseNamed(wanted: string): Promise<CaseStory | undefined> 
   return { opened, sources, at };
 }
 
-async function bytesOf(path: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path);
-    // Its sentence is that of openCase; it need not be read for that.
-    return size > limits.octets ? Buffer.alloc(limits.octets + 1) : await readFile(path);
-  } catch (error) {
+async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
+  return read().catch((error: unknown) => {
     throw new CliError(exit.noInput, `${path} can't be read: ${errorText(error)}.`);
-  }
+  });
+}
+
+async function lawful<T>(path: string, open: () => Promise<T>): Promise<T> {
+  return open().catch((error: unknown) => {
+    throw error instanceof CliError ? error : new CliError(exit.data, `${path}: ${errorText(error)}`);
+  });
 }
 
 export function caseLine({ opened: { manifest } }: CaseStory): string {

@@ -7,8 +7,8 @@ import type { Counters } from './counters';
 import type { MailRoot } from './mailroot/layout';
 import type { Clock, Resolver, Witness } from './ports';
 import { openProtocolLog } from './protocolLog/protocolLog';
-import type { Outcome, Progress } from './protocol';
-import { Tally, type QueueCounts } from './tally';
+import type { Outcome, Progress, QueueCounts } from './protocol';
+import { Tally } from './tally';
 import type { Troubles } from './troubles';
 
 export interface AccountsPorts {

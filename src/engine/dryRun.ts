@@ -12,10 +12,9 @@ import { peekPolicy } from './delivery/stsBook';
 import type { Envelope, Recipient } from './mailroot/envelope';
 import type { MailRoot } from './mailroot/layout';
 import { domainOf, withDomain } from './message/address';
-import { readEnvelopeBlock } from './message/envelopeBlock';
 import { bestMatch } from './message/governing';
-import { headerText, readHeaders } from './message/headers';
 import { isAddress } from './message/pathLine';
+import { subjectOf } from './message/subject';
 import { isTlsOptional } from './message/tlsRequired';
 import { hopCount } from './message/trace';
 import { submission } from './pickup/submission';
@@ -100,7 +99,8 @@ function foresightFor(asked: Asked, { names = 'ask' }: RouteQuestion, ports: Dry
     names,
     resolver: onceEach(ports.resolver),
     sts: ports.config.mtaSts ? (domain) => peekPolicy(domain, ports) : undefined,
-    ...tlsWishes(asked),
+    requireTls: asked.requireTls ?? false,
+    tlsOptional: asked.tlsOptional ?? false,
   };
 }
 
@@ -114,6 +114,7 @@ interface Asked {
   readonly bytes?: Uint8Array;
   /** REQUIRETLS (RFC 8689). */
   readonly requireTls?: boolean;
+  readonly tlsOptional?: boolean;
 }
 
 type OfAddresses = Extract<RouteQuestion, { recipients: readonly string[] }>;
@@ -141,20 +142,16 @@ function ofMessage({ head, octets }: OfMessage, { config, now }: DryRunPorts): A
     sender: disguised(reversePath, { hops, config }),
     addresses: recipients.map(({ address }) => address),
     envelope: [why, ...read.notes].join('; '),
-    subject: headerText(readHeaders(bytes, readEnvelopeBlock(bytes).end), 'Subject') ?? '',
+    subject: subjectOf(bytes),
     bytes,
     requireTls,
+    // The wish for protection wins over the one for delivery (RFC 8689 §5).
+    tlsOptional: !requireTls && isTlsOptional(bytes),
     obstacles: [...size, ...(hops > config.maxHopCount ? [looping(recipients, hops, now)] : [])],
   };
 }
 
-/** What the message itself asks of TLS. The wish for protection wins over the one for delivery (RFC 8689 §5). */
-function tlsWishes({ bytes, requireTls = false }: Asked): { requireTls: boolean; tlsOptional: boolean } {
-  return { requireTls, tlsOptional: !requireTls && bytes !== undefined && isTlsOptional(bytes) };
-}
-
-function wishNotes(asked: Asked): Obstacle[] {
-  const { requireTls, tlsOptional } = tlsWishes(asked);
+function wishNotes({ requireTls = false, tlsOptional = false }: Asked): Obstacle[] {
   const wanted =
     'REQUIRETLS: it goes over TLS alone, to hosts whose certificate passes and that offer REQUIRETLS themselves; else it fails.';
   const optional = 'TLS-Required: No: an MTA-STS policy of its domain is left out of account.';

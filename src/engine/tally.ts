@@ -5,7 +5,7 @@
 import { counterNames, type CounterName, type Counters } from './counters';
 import type { BadReason } from './mailroot/envelope';
 import type { Witness } from './ports';
-import type { Outcome } from './protocol';
+import type { Outcome, QueueCounts } from './protocol';
 
 type Recipient = Outcome['recipients'][number];
 
@@ -26,12 +26,6 @@ interface Known {
   readonly at: Map<string, number>;
   /** It waits for Drop alone. */
   isLocal: boolean;
-}
-
-export interface QueueCounts {
-  readonly queued: number;
-  readonly deferred: number;
-  readonly held: number;
 }
 
 export class Tally {

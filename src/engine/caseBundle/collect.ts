@@ -3,11 +3,19 @@
  * the message it is about), its inbound session, and what came back into Drop about it. Reads alone. A message that moves meanwhile is looked
  * for again; what does not fit into a case bundle is named.
  */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../ports';
 import { readEnvelope } from '../mailroot/familyState';
-import { dsnSubject, isQueueId, splitFamilyName, type FolderName, type MailRoot } from '../mailroot/layout';
+import {
+  dsnSubject,
+  familyParts,
+  isQueueId,
+  splitFamilyName,
+  type FolderName,
+  type MailRoot,
+} from '../mailroot/layout';
+import { disk } from '../mailroot/shelf';
 import { findTranscript, type TranscriptFiles } from '../story/files';
 import { limits } from './format';
 
@@ -21,7 +29,6 @@ export interface Collected {
   readonly leftOut: readonly string[];
 }
 
-const familyParts = /^\.(?:eml|envelope\.json|ltr|rtr|itr|bad|bdr|bdp)$/;
 /** A few files that keep their own manifest, settings and README company. */
 const mostFiles = limits.files - 10;
 const mostOctets = limits.octets - limits.manifestOctets * 4;
@@ -33,7 +40,7 @@ export async function collect(mailRoot: MailRoot, path: string): Promise<Collect
     const collected = await gather(mailRoot, found);
     const story = nameOf(found.message?.path ?? found.ltr);
     if (collected.files.has(story)) return { id: found.id, story, ...collected };
-    const size = collected.leftOut.includes(story) ? await sizeIn(mailRoot, story) : undefined;
+    const size = collected.leftOut.includes(story) ? await disk.size(join(mailRoot.root, story)) : undefined;
     if (size !== undefined) throw tooLarge(found.id, size);
     if (tries === 1)
       throw new UserError(`${found.id} is no longer in ${mailRoot.root}: there is nothing to save of it.`);
@@ -42,13 +49,6 @@ export async function collect(mailRoot: MailRoot, path: string): Promise<Collect
 
 function nameOf(path: string): string {
   return `${basename(dirname(path))}/${basename(path)}`;
-}
-
-async function sizeIn(mailRoot: MailRoot, name: string): Promise<number | undefined> {
-  return stat(join(mailRoot.root, name)).then(
-    ({ size }) => size,
-    () => undefined,
-  );
 }
 
 function tooLarge(id: string, size: number): UserError {
@@ -61,7 +61,7 @@ async function gather(mailRoot: MailRoot, found: TranscriptFiles): Promise<Pick<
   const leftOut: string[] = [];
   let octets = 0;
   for (const name of await namesOf(mailRoot, found)) {
-    const size = await sizeIn(mailRoot, name);
+    const size = await disk.size(join(mailRoot.root, name));
     if (size === undefined) continue;
     if (octets + size > mostOctets || files.size >= mostFiles) {
       leftOut.push(name);
@@ -93,7 +93,7 @@ async function familyNames(mailRoot: MailRoot, id: string): Promise<string[]> {
 
 function isOf(name: string, stem: string): boolean {
   const family = splitFamilyName(name);
-  if (family === undefined || !familyParts.test(family.part)) return false;
+  if (family === undefined || !familyParts.some((part) => part === family.part)) return false;
   return family.id === stem || dsnSubject(family.id) === stem;
 }
 

@@ -21,8 +21,13 @@ export interface OpenedCase {
 /** Where the shelf stands: no place of any disk. */
 const root = join(sep, 'case');
 
+/** Throws the sentence for a bundle of so many octets that is too large to be opened. */
+export function assertFits(octets: number): void {
+  if (octets > limits.octets) throw refused(`it has more than ${limits.octets / 1024 / 1024} MB`);
+}
+
 export async function openCase(zip: Buffer): Promise<OpenedCase> {
-  if (zip.length > limits.octets) throw refused(`it has more than ${limits.octets / 1024 / 1024} MB`);
+  assertFits(zip.length);
   const files = await unpack(zip);
   const manifest = manifestIn(files);
   for (const { name, sha256: sum } of manifest.files) {

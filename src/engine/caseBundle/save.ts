@@ -66,4 +66,4 @@ export function caseFileName(id: string, redacted: 'redacted' | 'as it is'): str
   return `${stem}${redacted === 'redacted' ? '-redacted' : ''}${caseFileEnd}`;
 }
 
-export const caseFileEnd = '.mailroot.zip';
+const caseFileEnd = '.mailroot.zip';

@@ -50,7 +50,7 @@ export async function directHops({ domain, mayLeave }: Domain, ports: DirectPort
 }
 
 /** Mail exchangers as next hops, `mayLeave` as the route of the domain has it. */
-export function exchangerHops(hosts: readonly string[], mayLeave: NextHop['mayLeave']): NextHop[] {
+function exchangerHops(hosts: readonly string[], mayLeave: NextHop['mayLeave']): NextHop[] {
   return hosts.map((host) => ({ port: 25, tls: 'opportunistic', name: host, host, mayLeave }));
 }
 

@@ -38,7 +38,8 @@ export function mailRootAt(root: string): MailRoot {
 }
 
 /** What stands behind the queue id in a file name of the family. */
-export type FamilyPart = '.eml' | '.envelope.json' | '.ltr' | '.rtr' | '.itr' | '.bad' | '.bdr' | '.bdp';
+export const familyParts = ['.eml', '.envelope.json', '.ltr', '.rtr', '.itr', '.bad', '.bdr', '.bdp'] as const;
+export type FamilyPart = (typeof familyParts)[number];
 
 /** The message file of a family has another name in BadMail. */
 export function messagePart(folder: FolderName): '.eml' | '.bad' {

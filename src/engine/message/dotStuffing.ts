@@ -35,7 +35,6 @@ interface DottedLines {
 }
 
 function dottedLines(body: Uint8Array): DottedLines {
-  if (!hasDottedLine(body)) return { all: 0, doubled: 0 };
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
   return { all: text.match(/^\./gm)?.length ?? 0, doubled: text.match(/^\.\./gm)?.length ?? 0 };
 }

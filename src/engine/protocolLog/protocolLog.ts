@@ -38,8 +38,8 @@ export function openProtocolLog({ mailRoot, clock, settings, computerName, troub
   const file = openDailyLog({ clock, trouble });
   const isWanted = (): boolean => settings().enabled;
   const write = (entry: LogEntry): void => {
-    const { folder, fields } = settings();
-    if (!isWanted()) return;
+    const { enabled, folder, fields } = settings();
+    if (!enabled) return;
     const path = join(folderOf(mailRoot, folder), logFileName(entry.at));
     file.append({ path, header: () => logHeader(fields, entry.at), text: logLine(entry, fields) });
   };

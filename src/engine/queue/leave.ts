@@ -4,6 +4,7 @@
  */
 import type { Envelope, Recipient } from '../mailroot/envelope';
 import { domainOf } from '../message/domain';
+import { isThere } from './settle';
 
 /** Domains, in lower case and ASCII. */
 export interface Leave {
@@ -32,6 +33,7 @@ export function withLeave(
 
 /** Who has it already is not given it again. */
 function captured(recipient: Recipient, domains: readonly string[]): Recipient {
-  const isThere = recipient.state.action === 'delivered' || recipient.state.action === 'relayed';
-  return !isThere && domains.includes(domainOf(recipient.address)) ? { ...recipient, via: 'Drop' } : recipient;
+  return !isThere(recipient) && domains.includes(domainOf(recipient.address))
+    ? { ...recipient, via: 'Drop' }
+    : recipient;
 }

@@ -46,6 +46,11 @@ export function retryIntervalMs(policy: RetryPolicy, attempts: number): number {
   return policy.intervalsMs[Math.min(Math.max(attempts - 1, 0), last)] ?? 0;
 }
 
+/** A recipient that has the message. */
+export function isThere({ state }: Recipient): boolean {
+  return state.action === 'delivered' || state.action === 'relayed';
+}
+
 /** A recipient that still has to be delivered. */
 export function isOpen(recipient: Recipient): boolean {
   return recipient.state.action === 'pending' || recipient.state.action === 'delayed';

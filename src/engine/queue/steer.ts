@@ -7,7 +7,7 @@ import { without, type Envelope, type Recipient } from '../mailroot/envelope';
 import { withDomain } from '../message/address';
 import { isAddress } from '../message/pathLine';
 import { withLeave } from './leave';
-import { bornAt, expiresAt, isOpen, policyOf, type RetryPolicies } from './settle';
+import { bornAt, expiresAt, isOpen, isThere, policyOf, type RetryPolicies } from './settle';
 
 /** Commands about the envelope; `remove` and `edit` are about files, and the walk's own. */
 export type EnvelopeCommand = Exclude<Command, { kind: 'remove' | 'edit' }>;
@@ -95,10 +95,6 @@ function requeue(
   const leave = withLeave({ ...anew, attemptsBefore: envelope.attempts, recipients }, { mayLeave, capture });
   const said = [`requeued for ${whom}${via === undefined ? '' : ` by way of ${via}`}`, ...leave.notes].join('; ');
   return steered(leave.envelope, said, 'attempt');
-}
-
-function isThere({ state }: Recipient): boolean {
-  return state.action === 'delivered' || state.action === 'relayed';
 }
 
 function reopened(recipient: Recipient): Recipient {

@@ -22,7 +22,7 @@ function written(sources: StorySources, told: readonly PlacedLine[]): Step {
     const text = `${client.address} port ${client.port}${name}, to our port ${port}`;
     return { ...base, title: 'Handed in over SMTP', text, place: { file: 'itr', line: 0 } };
   }
-  const place: Place | undefined = arrival === undefined ? messageTop(sources) : { file: 'ltr', line: arrival.line };
+  const place: Place | undefined = arrival && { file: 'ltr', line: arrival.line };
   const text =
     arrival !== undefined && arrival.entry.kind !== 'text'
       ? arrival.entry.text.replace(/^(?:picked up|received over SMTP) /, '')
@@ -32,10 +32,6 @@ function written(sources: StorySources, told: readonly PlacedLine[]): Step {
 }
 
 const titles = { pickup: 'Picked up', smtp: 'Handed in over SMTP', dsn: 'Written by MailRoot' } as const;
-
-function messageTop({ files }: StorySources): Place | undefined {
-  return files.message && { file: 'message', line: 0 };
-}
 
 function cameFrom({ source }: Envelope): string {
   switch (source.kind) {
@@ -55,11 +51,7 @@ function sender(sources: StorySources): Step {
   const field = senderField(fields, reversePath);
   const mail = itr.split(/\r?\n/).findIndex((line) => /< MAIL FROM:/i.test(line));
   const place: Place | undefined =
-    mail >= 0
-      ? { file: 'itr', line: mail }
-      : field === undefined
-        ? messageTop(sources)
-        : { file: 'message', line: field.line };
+    mail >= 0 ? { file: 'itr', line: mail } : field && { file: 'message', line: field.line };
   const because = mail >= 0 ? 'as its client said in MAIL and RCPT' : why;
   const parameters = [envelope.ret && `RET=${envelope.ret}`, envelope.envid && `ENVID=${envelope.envid}`];
   const asked = parameters.filter((each) => each !== undefined).join(' ');

@@ -45,7 +45,7 @@ export function diff(left: readonly string[], right: readonly string[]): Diff {
   return {
     lines: [
       ...right.slice(0, begin).map(same),
-      ...between(a.slice(0, mostLines), b.slice(0, mostLines)),
+      ...between(side(a, x.slice(begin)), side(b, y.slice(begin))),
       ...right.slice(right.length - end).map(same),
     ],
     uncompared: Math.max(0, a.length - mostLines) + Math.max(0, b.length - mostLines),
@@ -56,8 +56,18 @@ function same(text: string): DiffLine {
   return { kind: 'same', text };
 }
 
-function between(a: readonly string[], b: readonly string[]): DiffLine[] {
-  const [x, y] = [a.map(essence), b.map(essence)];
+function side(lines: readonly string[], essences: readonly string[]): Side {
+  const length = Math.min(lines.length, mostLines);
+  return { lines: lines.slice(0, length), essences: essences.slice(0, length) };
+}
+
+interface Side {
+  readonly lines: readonly string[];
+  /** Of each line, by which it is compared. */
+  readonly essences: readonly string[];
+}
+
+function between({ lines: a, essences: x }: Side, { lines: b, essences: y }: Side): DiffLine[] {
   const common = commonLengths(x, y);
   const at = (i: number, j: number): number => common[i]?.[j] ?? 0;
   const lines: DiffLine[] = [];

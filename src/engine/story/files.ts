@@ -122,9 +122,9 @@ export function statePath({ folder, id, path }: Pick<FolderEntry, 'folder' | 'id
 }
 
 /** Changes when the state of the message does. */
-export async function stateStamp({ id, message }: TranscriptFiles): Promise<string> {
+export async function stateStamp({ message }: TranscriptFiles): Promise<string> {
   if (message === undefined) return '';
-  return stat(statePath({ ...message, id })).then(
+  return stat(statePath(message)).then(
     ({ mtimeMs, size }) => `${mtimeMs}/${size}`,
     () => '',
   );

@@ -1,8 +1,7 @@
 /** What happens at the first look at a message: its arrival is told, and a hold rule that fits stops it before any attempt. */
 import { namesOf, route } from '../delivery/route';
 import type { Envelope } from '../mailroot/envelope';
-import { headerText, readHeaders } from '../message/headers';
-import { readEnvelopeBlock } from '../message/envelopeBlock';
+import { subjectOf } from '../message/subject';
 import { arrivalSentences } from '../origin';
 import { holdReason } from '../queue/holdRules';
 import { asAnnounced } from './announced';
@@ -33,7 +32,7 @@ async function heldByRule(walked: Walk): Promise<Envelope> {
       reversePath: envelope.reversePath,
       recipients: addresses,
       nextHops: addresses.flatMap((address) => hopName(address, walked)),
-      subject: headerText(readHeaders(bytes, readEnvelopeBlock(bytes).end), 'Subject') ?? '',
+      subject: subjectOf(bytes),
     },
     rules,
   );

@@ -2,12 +2,12 @@
  * The queued messages that a person let leave this machine though the settings don't allow their domains: while there is one, something can
  * leave. Known from the moment one is looked at, and after a start from what the disk tells of those that wait. In memory alone.
  */
-import { readQueued, readState } from '../mailroot/store';
+import { filePart } from '../mailroot/filePart';
+import { readState } from '../mailroot/store';
 import type { Envelope } from '../mailroot/envelope';
-import type { MailRoot } from '../mailroot/layout';
+import { familyPath, type MailRoot } from '../mailroot/layout';
 import { domainOf } from '../message/domain';
-import { readEnvelopeBlock } from '../message/envelopeBlock';
-import { headerText, readHeaders } from '../message/headers';
+import { subjectOf } from '../message/subject';
 import type { LetOut } from '../protocol';
 import { isOpen } from '../queue/settle';
 
@@ -19,12 +19,15 @@ export interface LetOutPorts {
 
 interface Seen {
   readonly envelope: Envelope;
-  readonly content: () => Promise<Buffer>;
+  /** The beginning is enough. */
+  readonly content: () => Promise<Uint8Array>;
 }
 
 /** So many are named, the rest is counted. */
 const mostNamed = 5;
 const mostLetters = 80;
+/** Octets in which the subject is looked for after a start. */
+const headOctets = 65_536;
 
 export class LetOutBook {
   readonly #ports: LetOutPorts;
@@ -45,7 +48,7 @@ export class LetOutBook {
       this.left(id);
       return;
     }
-    const { subject } = this.#byId.get(id) ?? { subject: subjectOf(await content()) };
+    const { subject } = this.#byId.get(id) ?? { subject: shownSubject(await content()) };
     this.#byId.set(id, { id, subject, domains });
     this.#ports.onChange();
   }
@@ -64,8 +67,9 @@ export class LetOutBook {
     const { mailRoot } = this.#ports;
     const state = await readState(mailRoot, id).catch(() => undefined);
     if (state?.kind !== 'envelope') return;
-    const bytes = await readQueued(mailRoot, id).catch(() => undefined);
-    if (bytes !== undefined) await this.saw({ envelope: state.envelope, content: () => Promise.resolve(bytes) });
+    const path = familyPath(mailRoot, 'Queue', { id, part: '.eml' });
+    const head = await filePart(path, 0, headOctets).catch(() => undefined);
+    if (head !== undefined) await this.saw({ envelope: state.envelope, content: () => Promise.resolve(head.bytes) });
   }
 
   /** For the status: nothing while there is none. */
@@ -75,7 +79,7 @@ export class LetOutBook {
   }
 }
 
-function subjectOf(bytes: Buffer): string {
-  const subject = headerText(readHeaders(bytes, readEnvelopeBlock(bytes).end), 'Subject') ?? '';
+function shownSubject(bytes: Uint8Array): string {
+  const subject = subjectOf(bytes);
   return subject.length > mostLetters ? `${subject.slice(0, mostLetters)}...` : subject;
 }

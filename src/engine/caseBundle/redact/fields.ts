@@ -106,48 +106,23 @@ const trace: Writer = (value, { text }) =>
 const said: Writer = (value, { text }) => text.text(value);
 const envelopeId: Writer = (value, { names }) => names.named('word', value);
 
+const all = (names: string, writer: Writer): (readonly [string, Writer])[] =>
+  names.split(' ').map((name) => [name, writer]);
+
 const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
-  ...[
-    ...[
-      'from',
-      'to',
-      'cc',
-      'bcc',
-      'sender',
-      'reply-to',
-      'return-path',
-      'delivered-to',
-      'errors-to',
-      'return-receipt-to',
-      'x-original-to',
-    ],
-    ...[
-      'resent-from',
-      'resent-to',
-      'resent-cc',
-      'resent-bcc',
-      'resent-sender',
-      'disposition-notification-to',
-      'envelope-to',
-      'apparently-to',
-    ],
-  ].map((name) => [name, addresses] as const),
-  ...['x-sender', 'x-receiver'].map((name) => [name, path] as const),
-  ...['message-id', 'in-reply-to', 'references', 'content-id', 'resent-message-id'].map((name) => [name, ids] as const),
-  ...['date', 'resent-date', 'arrival-date', 'last-attempt-date', 'will-retry-until'].map(
-    (name) => [name, moment] as const,
+  ...all(
+    'from to cc bcc sender reply-to return-path delivered-to errors-to return-receipt-to x-original-to',
+    addresses,
   ),
-  ...['received', 'x-received', 'authentication-results', 'received-spf'].map((name) => [name, trace] as const),
-  ...[
-    'reporting-mta',
-    'remote-mta',
-    'received-from-mta',
-    'final-recipient',
-    'original-recipient',
-    'diagnostic-code',
-    'reporting-ua',
-  ].map((name) => [name, said] as const),
-  ...['original-envelope-id', 'x-envelope-id'].map((name) => [name, envelopeId] as const),
+  ...all('resent-from resent-to resent-cc resent-bcc resent-sender', addresses),
+  ...all('disposition-notification-to envelope-to apparently-to', addresses),
+  ...all('x-sender x-receiver', path),
+  ...all('message-id in-reply-to references content-id resent-message-id', ids),
+  ...all('date resent-date arrival-date last-attempt-date will-retry-until', moment),
+  ...all('received x-received authentication-results received-spf', trace),
+  ...all('reporting-mta remote-mta received-from-mta reporting-ua', said),
+  ...all('final-recipient original-recipient diagnostic-code', said),
+  ...all('original-envelope-id x-envelope-id', envelopeId),
   ['action', oneOf(/^(?:failed|delayed|delivered|relayed|expanded)$/i)],
   ['status', oneOf(/^[245]\.\d{1,3}\.\d{1,3}$/)],
   ['disposition', oneOf(/^[a-z-]+\/[a-z-]+; ?[a-z]+$/i)],
